@@ -1,0 +1,31 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Actor } from './actor.js';
+
+/** What travels with every request, reaction and task. Restored around each of them, so that all they cause is linked. */
+export interface RequestContext {
+  /** `req_…`, one per HTTP request or socket message; for reactions and tasks that of the request that caused them, if any. */
+  readonly requestId: string;
+  /** One per originating request; follows everything that it causes. */
+  readonly correlationId: string;
+  /** Id of the event or task that is being worked on. */
+  readonly causationId?: string;
+  /** W3C trace context, as received or made. */
+  readonly traceparent?: string;
+  /** Tenant. Absent until authentication, and in system work that belongs to no tenant. */
+  readonly accountId?: string;
+  readonly siteId?: string;
+  readonly sectorId?: string;
+  readonly actor?: Actor;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** Runs `work` with `context` as the ambient context. Only `platform` may call this or {@link currentContext} (checked). */
+export function runInContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The ambient context, or undefined outside any request, reaction or task. */
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}

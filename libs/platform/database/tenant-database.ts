@@ -1,0 +1,63 @@
+import { currentContext, type RequestContext } from '../context/request-context.js';
+import { TenantRequiredError } from './database-errors.js';
+import { entering } from './entering.js';
+import type { Transaction } from './transaction.js';
+import type { Transactions } from './transactions.js';
+
+/** A transaction that sees and writes the data of exactly one account. */
+export interface TenantTransaction extends Transaction {
+  readonly accountId: string;
+}
+
+/**
+ * The door to tenant data, as database role `praxis_app` under forced row-level security.
+ *
+ * Each transaction enters its tenant in the database itself, which refuses with 401, 402 or 403 when the user, the
+ * sign-in, the account or its plan has meanwhile been ended: no cache can let anyone in for longer.
+ *
+ * Never hold a transaction open over a call of a contract: gather first, then write.
+ */
+export class TenantDatabase {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly tenant?: RequestContext,
+  ) {}
+
+  /** The same door with the tenant given, rather than taken from the ambient context. */
+  forAccount(accountId: string, context: Partial<RequestContext> = {}): TenantDatabase {
+    const ambient = currentContext();
+    const tenant: RequestContext = {
+      requestId: ambient?.requestId ?? 'none',
+      correlationId: ambient?.correlationId ?? 'none',
+      ...ambient,
+      ...context,
+      accountId,
+      actor: context.actor,
+    };
+    return new TenantDatabase(this.transactions, tenant);
+  }
+
+  /** Reads in one transaction that cannot write. */
+  read<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+    const context = this.#context();
+    return this.transactions.run(context, { readOnly: true, statements: [entering(context)] }, work as never);
+  }
+
+  /** Reads with statements that are all issued before `work` first awaits: one round trip in all. For hot paths. */
+  readTogether<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+    const context = this.#context();
+    return this.transactions.runTogether(context, { readOnly: true, statements: [entering(context)] }, work as never);
+  }
+
+  /** Everything in `work` commits together, or, when it throws, not at all. Events published in it are part of that. */
+  write<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+    const context = this.#context();
+    return this.transactions.run(context, { statements: [entering(context)] }, work as never);
+  }
+
+  #context(): RequestContext {
+    const context = this.tenant ?? currentContext();
+    if (!context?.accountId) throw new TenantRequiredError();
+    return context;
+  }
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { ClientBase, QueryResult } from 'pg';
+import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
+import type { RequestContext } from '../context/request-context.js';
+import type { EventDefinition, NewEvent } from '../messaging/event-definition.js';
+import { TransactionEndedError, translateEntryRefusal } from './database-errors.js';
+import { entering, type Statement } from './entering.js';
+
+type Row = Record<string, unknown>;
+
+/** Where published events go. The messaging room provides it; without it, publishing is refused. */
+export interface EventOutlet {
+  publish<T>(tx: Transaction, definition: EventDefinition<T>, event: NewEvent<T>): Promise<void>;
+}
+
+/** What one database transaction is made of; shared by all views of it. */
+export interface TransactionCore {
+  readonly runner: QueryRunner;
+  readonly client: ClientBase;
+  readonly outlet?: EventOutlet;
+  readonly beforeCommit: (() => Promise<unknown>)[];
+  readonly afterCommit: (() => void)[];
+  readonly attachments: Map<symbol, unknown>;
+  firstFailure?: unknown;
+  ended: boolean;
+}
+
+/** Statements up to this many per process are prepared by name; list queries have few shapes, so this is never reached. */
+const PREPARED_LIMIT = 500;
+const preparedNames = new Map<string, string>();
+
+function preparedName(sql: string): string | undefined {
+  const known = preparedNames.get(sql);
+  if (known || preparedNames.size >= PREPARED_LIMIT) return known;
+  const name = createHash('sha1').update(sql).digest('base64url');
+  preparedNames.set(sql, name);
+  return name;
+}
+
+/**
+ * One database transaction, seen on behalf of one context. The only way to reach tables.
+ *
+ * Statements go down the connection without waiting for one another (the driver's pipeline mode): beginning, entering the
+ * tenant and the first query are one round trip. An error in an earlier statement surfaces on the later ones as that
+ * earlier error, not as "transaction is aborted".
+ */
+export class Transaction {
+  readonly #core: TransactionCore;
+
+  constructor(
+    core: TransactionCore,
+    /** Who and what this transaction is for; handed in by the platform. */
+    readonly context: RequestContext,
+  ) {
+    this.#core = core;
+  }
+
+  get accountId(): string | undefined {
+    return this.context.accountId;
+  }
+
+  /** Runs one statement, prepared by its text: give values as parameters, never in the text. Resolves to the rows. */
+  async query<T = Row>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const result = await this.#send(sql, parameters);
+    return result.rows as T[];
+  }
+
+  /** Like {@link query}; resolves to the number of rows affected. */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
+    const result = await this.#send(sql, parameters);
+    return result.rowCount ?? 0;
+  }
+
+  /** A TypeORM repository that works inside this transaction and therefore sees only its tenant. */
+  repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
+    if (this.#core.ended) throw new TransactionEndedError();
+    return this.#core.runner.manager.getRepository(entity);
+  }
+
+  /**
+   * Tells a fact. It is stored with this transaction or not at all, and reaches every wired reaction after commit.
+   * Blocking reactions run before this resolves; when one throws, that is a veto and the transaction must end.
+   */
+  publish<T>(definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> {
+    if (!this.#core.outlet) throw new Error(`No event store is attached, so "${definition.type}" cannot be published.`);
+    return this.#core.outlet.publish(this, definition, event);
+  }
+
+  /** Something that other rooms keep with this transaction, made when first asked for. Platform only. */
+  attachment<T>(key: symbol, make: () => T): T {
+    if (!this.#core.attachments.has(key)) this.#core.attachments.set(key, make());
+    return this.#core.attachments.get(key) as T;
+  }
+
+  /** Work whose statements are sent right before COMMIT, in the same round trip: it must send them before it first awaits. */
+  beforeCommit(work: () => Promise<unknown>): void {
+    this.#core.beforeCommit.push(work);
+  }
+
+  /** Runs after COMMIT succeeded; for hints only, since the process may die first. */
+  afterCommit(work: () => void): void {
+    this.#core.afterCommit.push(work);
+  }
+
+  /** The same transaction, moved into the tenant of another context. Platform only. */
+  movedTo(context: RequestContext): Transaction {
+    this.send(entering(context));
+    return new Transaction(this.#core, context);
+  }
+
+  /** Sends a statement without waiting; its failure is reported by whatever is awaited next. Platform only. */
+  send({ sql, parameters }: Statement): void {
+    this.#send(sql, parameters ?? []).catch(() => undefined);
+  }
+
+  async commit(): Promise<void> {
+    const core = this.#core;
+    const last = core.beforeCommit.map((work) => work());
+    const committed = core.client.query('COMMIT');
+    core.ended = true;
+    const outcomes = await Promise.allSettled([...last, committed]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed || core.firstFailure) throw core.firstFailure ?? failed?.reason;
+    // COMMIT of a failed transaction answers ROLLBACK without an error.
+    if ((await committed).command !== 'COMMIT') throw new Error('The transaction was rolled back at COMMIT.');
+  }
+
+  announceCommit(): void {
+    for (const work of this.#core.afterCommit) work();
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#core.ended) return;
+    this.#core.ended = true;
+    await this.#core.client.query('ROLLBACK');
+  }
+
+  /** Refuses all further use. For work that may still be running when its transaction is taken away. */
+  seal(): void {
+    this.#core.ended = true;
+  }
+
+  /** What really went wrong when `error` surfaced: the first failure dooms all that follow it. */
+  rootCause(error: unknown): unknown {
+    return this.#core.firstFailure ?? translateEntryRefusal(error);
+  }
+
+  async #send(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+    const core = this.#core;
+    if (core.ended) throw new TransactionEndedError();
+    try {
+      return await core.client.query<Row>({ name: preparedName(sql), text: sql, values: parameters as unknown[] });
+    } catch (error) {
+      core.firstFailure ??= translateEntryRefusal(error);
+      throw core.firstFailure;
+    }
+  }
+}
