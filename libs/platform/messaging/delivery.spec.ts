@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { databaseForAll, freshDatabase } from '#test/support/database.js';
+import { eventLab, type Measured, measured, note, reaction, until } from '#test/support/event-lab.js';
+
+const target = (id: string) => ({ type: 'sample', id });
+
+describe('publishing', () => {
+  const db = databaseForAll();
+
+  it('stores the event if and only if its transaction commits', async () => {
+    await using lab = await eventLab(db.ownerUrl, [reaction('noting', note('noting'))]);
+    await expect(
+      lab.database.write(async (tx) => {
+        await tx.publish(measured, { target: target('a'), data: { n: 1 } });
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    await lab.publish('a', 2);
+    await until('the committed one is taken', async () => (await lab.effects('noting')).length > 0);
+    const { rows } = await lab.owner.query('select data from messaging.event where account_id = $1', [lab.accountId]);
+    expect(rows).toEqual([{ data: { n: 2 } }]);
+    expect((await lab.effects('noting')).map(({ n }) => n)).toEqual([2]);
+  });
+
+  it('refuses data that does not fit the declared schema', async () => {
+    await using lab = await eventLab(db.ownerUrl, []);
+    const wrong = { n: 'three' } as unknown as { n: number };
+    await expect(
+      lab.database.write((tx) => tx.publish(measured, { target: target('a'), data: wrong })),
+    ).rejects.toThrow(/sample\.measured.*\/n/);
+  });
+
+  it('lets a blocking reaction veto, which takes everything back', async () => {
+    const veto = reaction(
+      'veto',
+      async ({ data }) => {
+        if (data.n < 0) throw new Error('no negative samples');
+      },
+      { mode: 'blocking' },
+    );
+    await using lab = await eventLab(db.ownerUrl, [veto]);
+    await expect(lab.publish('a', -1)).rejects.toThrow('no negative samples');
+    await lab.publish('a', 1);
+    const { rows } = await lab.owner.query('select data from messaging.event where account_id = $1', [lab.accountId]);
+    expect(rows).toEqual([{ data: { n: 1 } }]);
+  });
+
+  it('cannot be changed or removed by the application', async () => {
+    await using lab = await eventLab(db.ownerUrl, []);
+    await lab.publish('a', 1);
+    const { database } = lab;
+    await expect(database.write((tx) => tx.query('delete from messaging.event'))).rejects.toThrow(/permission denied/);
+    await expect(database.write((tx) => tx.query(`update messaging.event set data = '{}'`))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});
+
+describe('delivery', () => {
+  it('brings every event to every reaction once, over a restart', async () => {
+    await using db = await freshDatabase();
+    const reactions = () => ['one', 'two', 'three'].map((name) => reaction(name, note(name)));
+    let accountId: string;
+    {
+      await using lab = await eventLab(db.ownerUrl, reactions());
+      accountId = lab.accountId;
+      for (let n = 0; n < 20; n++) await lab.publish(`t${n % 4}`, n);
+    }
+    await using lab = await eventLab(db.ownerUrl, reactions(), { accountId });
+    for (let n = 20; n < 40; n++) await lab.publish(`t${n % 4}`, n);
+    for (const name of ['one', 'two', 'three']) {
+      await until(`${name} has taken all`, async () => (await lab.effects(name)).length >= 40);
+      expect((await lab.effects(name)).map(({ n }) => n).toSorted((a, b) => a - b)).toEqual([...Array(40).keys()]);
+    }
+  });
+
+  it('does not lose an event whose transaction commits after later ones were read', async () => {
+    await using db = await freshDatabase();
+    await using lab = await eventLab(db.ownerUrl, [reaction('noting', note('noting'))]);
+    const opened = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const late = lab.database.write(async (tx) => {
+      // Its transaction id and its place in the table are older than those of everything below.
+      await tx.execute(
+        `insert into messaging.event (id, type, source, version, category, account_id, correlation_id, target_type, target_id,
+           occurred_at, data)
+         values (gen_random_uuid(), 'sample.measured', 'lab', 1, 'domain', $1, 'late', 'sample', 'late', now(), '{"n": 0}')`,
+        [lab.accountId],
+      );
+      opened.resolve();
+      await release.promise;
+    });
+    await opened.promise;
+    for (let n = 1; n <= 30; n++) await lab.publish('other', n);
+    await until('the others are taken while it is open', async () => (await lab.effects('noting')).length === 30);
+    release.resolve();
+    await late;
+    await until('the late one is taken too', async () => (await lab.effects('noting')).length === 31);
+    expect((await lab.effects('noting')).map(({ n }) => n).toSorted((a, b) => a - b)).toEqual([...Array(31).keys()]);
+  });
+
+  it('keeps the order of each object, also when its first event fails for a while', async () => {
+    await using db = await freshDatabase();
+    let failures = 2;
+    const shaky = reaction('shaky', async (event, tx) => {
+      if (event.data.n === 0 && event.metadata.target?.id === 'stuck' && failures-- > 0) throw new Error('not yet');
+      await note('shaky')(event, tx);
+    });
+    await using lab = await eventLab(db.ownerUrl, [shaky]);
+    for (let n = 0; n < 5; n++) {
+      await lab.publish('stuck', n);
+      await lab.publish('free', n);
+    }
+    await until('all are taken', async () => (await lab.effects('shaky')).length === 10);
+    const effects = await lab.effects('shaky');
+    const ofTarget = (id: string) => effects.filter((effect) => effect.target === id).map(({ n }) => n);
+    expect(ofTarget('stuck')).toEqual([0, 1, 2, 3, 4]);
+    expect(ofTarget('free')).toEqual([0, 1, 2, 3, 4]);
+    expect(effects.findIndex((effect) => effect.target === 'free')).toBe(0);
+  });
+
+  it('rolls a failing event back without touching the others of its batch', async () => {
+    await using db = await freshDatabase();
+    const picky = reaction('picky', async (event, tx) => {
+      await note('picky')(event, tx);
+      if (event.data.n % 10 === 7) throw new Error('seven');
+    });
+    await using lab = await eventLab(db.ownerUrl, [picky]);
+    await lab.database.write(async (tx) => {
+      for (let n = 0; n < 50; n++) await tx.publish(measured, { target: target(`t${n}`), data: { n } });
+    });
+    await until('five are dead', async () => (await lab.letters.list(10)).length === 5);
+    const taken = (await lab.effects('picky')).map(({ n }) => n).toSorted((a, b) => a - b);
+    expect(taken).toEqual([...Array(50).keys()].filter((n) => n % 10 !== 7));
+  });
+
+  it('is not held up by another reaction that hangs', async () => {
+    await using db = await freshDatabase();
+    const hanging = reaction('hanging', () => new Promise(() => undefined), { timeLimit: 200 });
+    await using lab = await eventLab(db.ownerUrl, [hanging, reaction('noting', note('noting'))], {
+      lanes: { patience: 100, batchTime: 50 },
+    });
+    for (let n = 0; n < 10; n++) await lab.publish(`t${n}`, n);
+    await until('the other has taken all', async () => (await lab.effects('noting')).length === 10);
+    await until('what hangs is parked', async () => {
+      const { rows } = await lab.owner.query(`select error->>'code' as code from messaging.parked_event`);
+      return rows.some(({ code }) => code === 'REACTION_TIMEOUT');
+    });
+  });
+
+  it('pauses a reaction that fails with everything instead of parking all that comes', async () => {
+    await using db = await freshDatabase();
+    let broken = true;
+    const failing = reaction('failing', async (event, tx) => {
+      if (broken) throw new Error('broken on purpose');
+      await note('failing')(event, tx);
+    });
+    await using lab = await eventLab(db.ownerUrl, [failing], {
+      lanes: { failuresBeforePause: 3, firstPause: 50, longestPause: 100 },
+      retries: { tries: 1_000, firstDelay: 50, longestDelay: 50 },
+    });
+    await lab.database.write(async (tx) => {
+      for (let n = 0; n < 100; n++) await tx.publish(measured, { target: target(`t${n}`), data: { n } });
+    });
+    const parked = async () =>
+      Number((await lab.owner.query('select count(*) from messaging.parked_event')).rows[0].count);
+    await until('some are parked', async () => (await parked()) >= 4);
+    expect(await parked()).toBeLessThan(50);
+    broken = false;
+    await until('all are taken once it is mended', async () => (await lab.effects('failing')).length === 100);
+  });
+});
+
+describe('dead letters', () => {
+  it('hold what failed for good, tell of it, and are replayed to success', async () => {
+    await using db = await freshDatabase();
+    let broken = true;
+    const mended = reaction('mended', async (event: Measured, tx) => {
+      if (broken) throw Object.assign(new Error('the price is missing'), { code: 'PRICE_MISSING' });
+      await note('mended')(event, tx);
+    });
+    await using lab = await eventLab(db.ownerUrl, [mended, reaction('bystander', note('bystander'))]);
+    await lab.publish('a', 1);
+    await until('it is dead', async () => (await lab.letters.list(10)).length === 1);
+    const [letter] = await lab.letters.list(10);
+    expect(letter).toMatchObject({
+      reaction: 'lab.mended',
+      eventType: 'sample.measured',
+      target: 'sample:a',
+      attempts: 3,
+      error: { code: 'PRICE_MISSING', message: 'the price is missing' },
+    });
+    expect((await lab.effects('bystander')).length).toBe(1);
+    const { events } = await lab.database.read((tx) => lab.history.list(tx, { type: 'event.processing.failed' }, 10));
+    expect(events[0]?.data).toMatchObject({
+      reaction: 'lab.mended',
+      attempts: 3,
+      error: { code: 'PRICE_MISSING' },
+      originalEvent: { type: 'sample.measured', data: { n: 1 } },
+    });
+    broken = false;
+    expect(await lab.letters.replay({ id: letter?.id })).toBe(1);
+    await until('it is taken', async () => (await lab.effects('mended')).length === 1);
+    expect(await lab.letters.list(10)).toEqual([]);
+    expect((await lab.effects('bystander')).length).toBe(1);
+  });
+
+  it('of another account are not found', async () => {
+    await using db = await freshDatabase();
+    const failing = reaction('failing', async () => {
+      throw new Error('always');
+    });
+    await using lab = await eventLab(db.ownerUrl, [failing]);
+    await lab.publish('a', 1);
+    await until('it is dead', async () => (await lab.letters.list(10)).length === 1);
+    const [letter] = await lab.letters.list(10);
+    await using other = await eventLab(db.ownerUrl, [], { runReactions: false });
+    expect(await other.letters.list(10)).toEqual([]);
+    await expect(other.letters.replay({ id: letter?.id })).rejects.toThrow('no such dead letter');
+  });
+});

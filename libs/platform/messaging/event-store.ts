@@ -1,0 +1,75 @@
+import { Compile, type Validator } from 'typebox/compile';
+import type { EventOutlet, Transaction } from '../database/transaction.js';
+import type { EventDefinition, NewEvent } from './event-definition.js';
+import type { EventEnvelope } from './event-envelope.js';
+import { insertEvents, seal } from './event-rows.js';
+import type { WiredReaction } from './reaction.js';
+
+/** Publishing something other than what was declared is a defect of the publisher. */
+export class EventPayloadError extends Error {
+  constructor(type: string, problems: string) {
+    super(`The data published as "${type}" does not fit its declared schema: ${problems}`);
+  }
+}
+
+const PENDING = Symbol('events of this transaction');
+
+/** The writing side of the event store: facts join the transaction that makes them true. */
+export class EventStore implements EventOutlet {
+  readonly #validators = new Map<EventDefinition, Validator>();
+  readonly #blocking = new Map<string, WiredReaction[]>();
+
+  /** @param committed called after a commit that stored events; a hint to deliver them now rather than at the next poll */
+  constructor(private readonly committed: () => void) {}
+
+  /** Lets a blocking reaction take part in publishing. */
+  addBlocking(reaction: WiredReaction): void {
+    for (const type of reaction.types) this.#blocking.set(type, [...(this.#blocking.get(type) ?? []), reaction]);
+  }
+
+  /** @throws EventPayloadError, or whatever a blocking reaction vetoes with */
+  async publish<T>(tx: Transaction, definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> {
+    this.#validate(definition, event.data);
+    const envelope = seal(definition, event, tx.context);
+    this.#pendingOf(tx).push(envelope);
+    for (const reaction of this.#blocking.get(definition.type) ?? []) {
+      await reaction.instance.react(envelope, tx as never);
+    }
+  }
+
+  /** The transaction's events, written as one statement together with its COMMIT. */
+  #pendingOf(tx: Transaction): EventEnvelope[] {
+    return tx.attachment(PENDING, () => {
+      const pending: EventEnvelope[] = [];
+      tx.beforeCommit(() => this.#insertByTenant(tx, pending));
+      tx.afterCommit(this.committed);
+      return pending;
+    });
+  }
+
+  /** A batch of reactions may publish for several accounts, and row-level security checks each insert against the current one. */
+  async #insertByTenant(tx: Transaction, pending: readonly EventEnvelope[]): Promise<void> {
+    const runs: EventEnvelope[][] = [];
+    for (const event of pending) {
+      const run = runs.at(-1);
+      if (run && run[0]?.metadata.accountId === event.metadata.accountId) run.push(event);
+      else runs.push([event]);
+    }
+    const inserts = runs.map((run) => {
+      const view = runs.length > 1 ? tx.movedTo({ ...tx.context, accountId: run[0]?.metadata.accountId }) : tx;
+      return insertEvents(view, run);
+    });
+    await Promise.all(inserts);
+  }
+
+  #validate<T>(definition: EventDefinition<T>, data: unknown): void {
+    let validator = this.#validators.get(definition);
+    if (!validator) {
+      validator = Compile(definition.schema);
+      this.#validators.set(definition, validator);
+    }
+    if (validator.Check(data)) return;
+    const problems = validator.Errors(data).map((error) => `${error.instancePath || '/'} ${error.message}`);
+    throw new EventPayloadError(definition.type, problems.join('; '));
+  }
+}
