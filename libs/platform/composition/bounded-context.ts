@@ -1,0 +1,58 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { MigrationClass } from '../database/migrate.js';
+import type { Permission } from '../http/permissions.js';
+import type { EventNamespace } from '../messaging/event-definition.js';
+import type { Reacts } from '../messaging/reaction.js';
+import type { ContractClass } from '../services/service-contract.js';
+import type { TaskHandler } from '../tasks/task-handler.js';
+import type { ObjectVisibility } from '../visibility/object-visibility.js';
+
+interface Provision {
+  readonly contract: ContractClass;
+  readonly by: Type<object>;
+}
+
+/** What a context is made of. Its module file says this and nothing else. */
+export interface ContextManifest {
+  readonly name: string;
+  readonly label: string;
+  /** The event types that it declares and publishes. */
+  readonly emits?: EventNamespace;
+  readonly permissions?: Readonly<Record<string, Permission>>;
+  /** Contracts that it offers to other contexts, and who implements them. */
+  readonly provides?: readonly Provision[];
+  /** Contracts of other contexts that it calls. Injected by their class; any other is refused. */
+  readonly requires?: readonly ContractClass[];
+  readonly entities?: readonly Type<object>[];
+  readonly migrations?: readonly MigrationClass[];
+  /** Handlers of commands and queries. */
+  readonly handlers?: readonly Type<object>[];
+  readonly reactions?: readonly Type<Reacts<never>>[];
+  /** Handlers of its task types. */
+  readonly tasks?: readonly Type<TaskHandler<never>>[];
+  /** Controllers, resolvers and gateways are left out of processes that serve no requests. */
+  readonly controllers?: readonly Type<object>[];
+  readonly resolvers?: readonly Type<object>[];
+  readonly gateways?: readonly Type<object>[];
+  /** Say who may see its objects. */
+  readonly visibilities?: readonly Type<ObjectVisibility>[];
+  /** Whatever else its parts inject. */
+  readonly providers?: readonly Provider[];
+}
+
+export type ContextModule = Type<object>;
+
+const MANIFEST = Symbol('praxis:context');
+
+/** Declares a class as a bounded context. `apps/contexts.ts` lists it, and the platform makes its Nest module. */
+export function BoundedContext(manifest: ContextManifest): ClassDecorator {
+  return (target) => {
+    Reflect.defineMetadata(MANIFEST, manifest, target);
+  };
+}
+
+export function manifestOf(context: ContextModule): ContextManifest {
+  const manifest: ContextManifest | undefined = Reflect.getMetadata(MANIFEST, context);
+  if (!manifest) throw new Error(`${context.name} is listed as a context but is not decorated with @BoundedContext.`);
+  return manifest;
+}

@@ -1,0 +1,124 @@
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Registry } from 'prom-client';
+import type { Settings } from '../config/settings.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { PermissionGuard } from '../http/permission-guard.js';
+import { UnifiedErrorFilter } from '../http/unified-error-filter.js';
+import { bodyValidation } from '../http/validation.js';
+import { MailModule } from '../mail/mail.module.js';
+import type { DeliveryOptions } from '../messaging/delivery.js';
+import { MessagingModule } from '../messaging/messaging.module.js';
+import type { Wiring } from '../messaging/wiring.js';
+import { METRICS, MetricsModule } from '../observability/metrics.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
+import { type ContractClass, contractOptions } from '../services/service-contract.js';
+import { ServiceRegistry } from '../services/service-registry.js';
+import { handledTask } from '../tasks/task-handler.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { VisibilityRegistry } from '../visibility/object-visibility.js';
+import { type ContextManifest, type ContextModule, manifestOf } from './bounded-context.js';
+import { CONTEXTS, Startup } from './startup.js';
+import { taskConnection } from './task-connection.js';
+
+export interface Composition {
+  readonly settings: Settings;
+  /** The owner's URL of the database, embedded or given. */
+  readonly databaseUrl: string;
+  readonly contexts: readonly ContextModule[];
+  readonly wiring: Wiring;
+  /** Modules that only this application has, such as GraphQL. */
+  readonly imports?: readonly (DynamicModule | Type<object>)[];
+  readonly delivery?: Partial<DeliveryOptions>;
+}
+
+export const SETTINGS = Symbol('praxis:settings');
+
+@Module({})
+class PraxisModule {}
+
+/** Makes the root module of a process from the list of contexts, the wiring and the settings. */
+export function compose(composition: Composition): DynamicModule {
+  const { settings, databaseUrl, wiring, delivery } = composition;
+  const manifests = composition.contexts.map(manifestOf);
+  const serves = settings.role !== 'worker';
+  const works = settings.role !== 'api';
+  return {
+    module: PraxisModule,
+    global: true,
+    imports: [
+      MetricsModule.forRoot(),
+      DatabaseModule.forRoot({
+        ownerUrl: databaseUrl,
+        entities: manifests.flatMap(({ entities = [] }) => [...entities]),
+      }),
+      MessagingModule.forRoot({
+        namespaces: manifests.flatMap(({ emits }) => emits ?? []),
+        wiring,
+        delivery: { runReactions: works, ...delivery },
+      }),
+      TasksModule.forRootAsync(taskConnection(settings, databaseUrl)),
+      MailModule.forRoot({ smtpUrl: settings.smtpUrl, directory: `${settings.home}/mail`, from: settings.mailFrom }),
+      CqrsModule.forRoot(),
+      OperationsModule,
+      ...composition.contexts.map((context, at) => contextModule(context, manifests[at] as ContextManifest, serves)),
+      ...(composition.imports ?? []),
+    ],
+    providers: [
+      { provide: SETTINGS, useValue: settings },
+      { provide: CONTEXTS, useValue: manifests },
+      {
+        provide: ServiceRegistry,
+        inject: [METRICS],
+        useFactory: (metrics: Registry) => registryFor(manifests, metrics),
+      },
+      { provide: APP_GUARD, useClass: PermissionGuard },
+      { provide: APP_FILTER, useClass: UnifiedErrorFilter },
+      { provide: APP_PIPE, useFactory: bodyValidation },
+      { provide: VisibilityRegistry, useValue: new VisibilityRegistry() },
+      Startup,
+    ],
+    exports: [SETTINGS, CONTEXTS, ServiceRegistry, VisibilityRegistry],
+  };
+}
+
+function registryFor(manifests: readonly ContextManifest[], metrics: Registry): ServiceRegistry {
+  const registry = new ServiceRegistry(metrics);
+  for (const { name, requires = [] } of manifests) {
+    for (const contract of requires) registry.require(name, contract);
+  }
+  return registry;
+}
+
+function contextModule(module: ContextModule, manifest: ContextManifest, serves: boolean): DynamicModule {
+  const { provides = [], handlers = [], reactions = [], tasks = [], providers = [], requires = [] } = manifest;
+  const { controllers = [], resolvers = [], gateways = [] } = manifest;
+  return {
+    module,
+    imports:
+      tasks.length > 0 ? [TasksModule.forFeature({ tasks: tasks.map((task) => handledTask(task) as never) })] : [],
+    controllers: serves ? ([...controllers] as Type<object>[]) : [],
+    providers: [
+      ...provides.map(({ by }) => by),
+      ...handlers,
+      ...(reactions as readonly Type<object>[]),
+      ...(tasks as readonly Type<object>[]),
+      ...(manifest.visibilities ?? []),
+      ...providers,
+      ...(serves ? [...resolvers, ...gateways] : []),
+      ...requires.map((contract) => requirement(manifest.name, contract)),
+    ],
+  };
+}
+
+/** A contract is injected by its class, and what is injected is the caller's own, recorded way to it. */
+function requirement(caller: string, contract: ContractClass): Provider {
+  contractOptions(contract);
+  return {
+    provide: contract,
+    inject: [ServiceRegistry],
+    useFactory: (registry: ServiceRegistry) => registry.connect(caller, contract),
+  };
+}

@@ -1,0 +1,126 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type as Nested } from 'class-transformer';
+import {
+  Allow,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+
+/** One decorator says all about an input or output field: how it is checked and how the OpenAPI document describes it. */
+interface FieldOptions {
+  /** May be left out. `null` counts as left out only where the field is nullable. */
+  readonly optional?: boolean;
+  readonly nullable?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+/** ISO-8601 with a zone: without one the same text would be a different moment on another machine. */
+const INSTANT =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const PLAIN_TEXT = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/;
+
+function field(
+  options: FieldOptions,
+  schema: Record<string, unknown>,
+  ...checks: PropertyDecorator[]
+): PropertyDecorator {
+  const { optional = false, nullable = false, description, example } = options;
+  const presence = optional
+    ? nullable
+      ? IsOptional()
+      : ValidateIf((_object, value) => value !== undefined)
+    : nullable
+      ? ValidateIf((_object, value) => value !== null)
+      : Allow();
+  return applyDecorators(
+    ApiProperty({ ...schema, required: !optional, nullable: nullable || undefined, description, example } as never),
+    presence,
+    ...checks,
+  );
+}
+
+export const Id = (options: FieldOptions = {}) =>
+  field(options, { type: String, format: 'uuid' }, IsUUID(undefined, { message: 'must be a UUID' }));
+
+export const Text = (options: FieldOptions & { min?: number; max?: number } = {}) => {
+  const { min = 1, max = 200 } = options;
+  return field(
+    options,
+    { type: String, minLength: min, maxLength: max },
+    IsString({ message: 'must be a text' }),
+    MinLength(min, { message: min === 1 ? 'must not be empty' : `must have at least ${min} characters` }),
+    MaxLength(max, { message: `must have at most ${max} characters` }),
+    Matches(PLAIN_TEXT, { message: 'must not contain control characters' }),
+  );
+};
+
+export const Email = (options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: String, format: 'email', maxLength: 254 },
+    IsEmail({}, { message: 'must be an e-mail address' }),
+    MaxLength(254, { message: 'must have at most 254 characters' }),
+  );
+
+export const Instant = (options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: String, format: 'date-time' },
+    Matches(INSTANT, { message: 'must be a time with zone, for example 2026-03-01T09:00:00Z' }),
+  );
+
+export const LocalDate = (options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: String, format: 'date' },
+    Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: 'must be a date, for example 1980-12-31' }),
+  );
+
+export const OneOf = (values: readonly (string | number)[], options: FieldOptions = {}) =>
+  field(
+    options,
+    { enum: values, type: typeof values[0] === 'number' ? Number : String },
+    IsIn([...values], { message: `must be one of ${values.join(', ')}` }),
+  );
+
+export const Int = (options: FieldOptions & { min?: number; max?: number } = {}) => {
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
+  return field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    IsInt({ message: 'must be a whole number' }),
+    Min(min, { message: `must be at least ${min}` }),
+    Max(max, { message: `must be at most ${max}` }),
+  );
+};
+
+export const Flag = (options: FieldOptions = {}) =>
+  field(options, { type: Boolean }, IsBoolean({ message: 'must be true or false' }));
+
+export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: [String], enum: values },
+    IsArray({ message: 'must be a list' }),
+    IsIn([...values], { each: true, message: `must hold only ${values.join(', ')}` }),
+  );
+
+export const Part = (type: () => new () => object, options: FieldOptions = {}) =>
+  field(options, { type }, ValidateNested(), Nested(type));

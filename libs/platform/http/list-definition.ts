@@ -1,0 +1,53 @@
+/** What a field of a list is made of in the database, and what may be done with it. */
+export interface ListField {
+  readonly column: string;
+  readonly type: 'uuid' | 'text' | 'timestamptz' | 'integer' | 'boolean';
+  readonly filter?: boolean;
+  readonly sort?: boolean;
+  /** Values that a filter may ask for. */
+  readonly values?: readonly string[];
+}
+
+export interface ListDefinition {
+  readonly fields: Readonly<Record<string, ListField>>;
+  /** Fields that `search=` looks into, case-insensitively, from their beginning. */
+  readonly search?: readonly string[];
+  /** For example `-startsAt`. The id is always added, so that the order is total. */
+  readonly ordering: string;
+}
+
+export const listDefinition = (definition: ListDefinition): ListDefinition => definition;
+
+export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in';
+
+export interface Filter {
+  readonly field: string;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+}
+
+export interface Sorting {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
+/** A list request that has been read and found right. */
+export interface ListRequest {
+  readonly definition: ListDefinition;
+  readonly pageSize: number;
+  readonly page: number;
+  readonly cursor?: Cursor;
+  readonly ordering: readonly Sorting[];
+  readonly filters: readonly Filter[];
+  readonly search?: string;
+  /** What the caller wants to see of each item; all when absent. */
+  readonly fields?: readonly string[];
+  /** The query without `page` and `cursor`, for the links to other pages. */
+  readonly otherParameters: string;
+}
+
+/** Where a page begins: after (or, reading backwards, before) the item with these sort values. */
+export interface Cursor {
+  readonly values: readonly (string | number | boolean | null)[];
+  readonly backwards: boolean;
+}

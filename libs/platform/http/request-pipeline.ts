@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { newId } from '../context/ids.js';
+import { type RequestContext, runInContext } from '../context/request-context.js';
+import type { Authentication } from './authentication.js';
+import { envelop } from './envelope.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+import { answerWithError } from './unified-error-filter.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    praxis: RequestContext;
+  }
+}
+
+/** Well-formed ids of callers are taken over; anything else could forge log lines or headers. */
+const WELL_FORMED = /^[\w.:-]{1,128}$/;
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * The way of every request, in order. Read this and you know what happens before a controller runs:
+ *
+ * 1. request id        → taken or made, returned, and carried into logs, events, tasks and errors
+ * 2. security headers  → on every answer
+ * 3. body limits       → set where the server is made (`fastify-options.ts`)
+ * 4. authentication    → who is calling, and for which account; a bad credential ends here with 401
+ * 5. context           → everything after runs inside the request's context
+ * 6. permission        → PermissionGuard, from what the route declares
+ * 7. validation        → body and list parameters
+ * 8. handler
+ * 9. envelope          → what the handler returned, in the shape of interfaces.md
+ *
+ * The account's standing and the sign-in's validity are checked once more by the database when a handler opens a
+ * transaction (`platform.enter`), so that no cache can let anyone in.
+ */
+export function installPipeline(server: FastifyInstance, authentication: Authentication): void {
+  server.decorateRequest('praxis', null as never);
+
+  server.addHook('onRequest', (request, reply, done) => {
+    const requestId = header(request, 'x-request-id', WELL_FORMED) ?? `req_${newId()}`;
+    request.praxis = {
+      requestId,
+      correlationId: header(request, 'x-correlation-id', WELL_FORMED) ?? requestId,
+      traceparent: header(request, 'traceparent', TRACEPARENT),
+    };
+    reply.header('x-request-id', requestId);
+    for (const [name, value] of SECURITY_HEADERS) reply.header(name, value);
+    done();
+  });
+
+  server.addHook('onRequest', async (request) => {
+    const actor = await authentication.authenticate(request);
+    if (actor) request.praxis = { ...request.praxis, actor, accountId: actor.accountId };
+  });
+
+  // After the body has been read: its stream would otherwise lose the context again.
+  server.addHook('preHandler', (request, _reply, done) => runInContext(request.praxis, done));
+
+  server.addHook('preSerialization', (request, _reply, payload, done) => {
+    done(null, request.url.startsWith('/api/v1/') ? envelop(payload, request.praxis.requestId) : payload);
+  });
+
+  server.setErrorHandler((error, request, reply) => answerWithError(error, request, reply));
+}
+
+function header(request: FastifyRequest, name: string, form: RegExp): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' && form.test(value) ? value : undefined;
+}

@@ -1,0 +1,49 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../context/actor.js';
+import { TenantDatabase } from '../database/tenant-database.js';
+import { PermissionDeniedError } from '../errors/application-error.js';
+import { CurrentActor } from '../http/current-actor.js';
+import { Many } from '../http/envelope.js';
+import { EXACT_UP_TO } from '../http/list-request.js';
+import { isPermitted, SignedIn } from '../http/permissions.js';
+import { EventHistory, type HistoryFilter } from '../messaging/event-history.js';
+import { VisibilityRegistry } from '../visibility/object-visibility.js';
+import { EventsDto } from './events.dto.js';
+import { platformPermissions } from './platform-permissions.js';
+
+const PATH = '/api/v1/events';
+
+/** The audit trail. Who may not view all of it still sees the history of what they may see, and what they did themselves. */
+@ApiTags('events')
+@ApiBearerAuth()
+@Controller(PATH)
+export class EventsController {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly history: EventHistory,
+    private readonly visibilities: VisibilityRegistry,
+  ) {}
+
+  @Get()
+  @SignedIn()
+  async list(@CurrentActor() actor: Actor, @Query() query: EventsDto): Promise<Many> {
+    const { cursor, pageSize = '20', ...filter } = query;
+    await this.#requireAccess(actor, filter);
+    const size = Number(pageSize);
+    const [{ events, next }, count] = await this.database.readTogether((tx) =>
+      Promise.all([this.history.list(tx, filter, size, cursor), this.history.count(tx, filter, EXACT_UP_TO + 1)]),
+    );
+    const others = new URLSearchParams({ ...filter, pageSize });
+    const more = next ? `${PATH}?${others}&cursor=${next}` : null;
+    return new Many(events, Math.min(count, EXACT_UP_TO), count <= EXACT_UP_TO, more, null);
+  }
+
+  async #requireAccess(actor: Actor, { targetType, targetId, actorId }: HistoryFilter): Promise<void> {
+    if (isPermitted(actor, platformPermissions['history.view']) || actorId === actor.userId) return;
+    const target = targetType && targetId ? { type: targetType, id: targetId } : undefined;
+    if (!target || !(await this.visibilities.canSee(actor, target))) {
+      throw new PermissionDeniedError('PERMISSION_DENIED', { permission: platformPermissions['history.view'].name });
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { Matches } from 'class-validator';
+import { Id, Text } from '../http/fields.js';
+
+const PAGE_SIZE = /^([1-9]\d?|100)$/;
+
+export class EventsDto {
+  @Text({ optional: true })
+  type?: string;
+
+  @Text({ optional: true })
+  targetType?: string;
+
+  @Text({ optional: true })
+  targetId?: string;
+
+  @Id({ optional: true })
+  actorId?: string;
+
+  @Text({ optional: true })
+  correlationId?: string;
+
+  @Text({ optional: true })
+  @Matches(/^\d{1,18}$/, { message: 'is not one that this list gave out' })
+  cursor?: string;
+
+  @Text({ optional: true })
+  @Matches(PAGE_SIZE, { message: 'must be from 1 to 100' })
+  pageSize?: string;
+}

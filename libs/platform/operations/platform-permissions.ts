@@ -1,0 +1,10 @@
+import { permissionNamespace } from '../http/permissions.js';
+
+export const platformPermissions = permissionNamespace('platform', 'Platform', {
+  'history.view': { label: 'View the history of everything in the account', roles: ['developer', 'owner', 'admin'] },
+  'catalogue.view': {
+    label: 'View how the system is wired',
+    roles: ['developer', 'owner', 'admin', 'editor', 'viewer'],
+  },
+  'dead-letter.manage': { label: 'View and replay dead letters', roles: ['developer', 'owner', 'admin'] },
+});

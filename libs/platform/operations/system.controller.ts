@@ -1,0 +1,64 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Many } from '../http/envelope.js';
+import { Permitted } from '../http/permissions.js';
+import { Delivery } from '../messaging/delivery.js';
+import { EventCatalogue } from '../messaging/event-catalogue.js';
+import { ServiceRegistry } from '../services/service-registry.js';
+import { TaskCatalogue } from '../tasks/task-catalogue.js';
+import { platformPermissions } from './platform-permissions.js';
+
+/** How the running system is put together, as its parts themselves say. */
+@ApiTags('system')
+@ApiBearerAuth()
+@Controller('/api/v1/system')
+export class SystemController {
+  constructor(
+    private readonly delivery: Delivery,
+    private readonly events: EventCatalogue,
+    private readonly tasks: TaskCatalogue,
+    private readonly services: ServiceRegistry,
+  ) {}
+
+  @Get('wiring')
+  @Permitted(platformPermissions['catalogue.view'])
+  wiring(): Many {
+    return Many.all(this.delivery.wiring());
+  }
+
+  @Get('event-types')
+  @Permitted(platformPermissions['catalogue.view'])
+  eventTypes(): Many {
+    return Many.all(
+      this.events.all.map(({ type, label, namespace, namespaceLabel, category, version, schema }) => ({
+        type,
+        label,
+        namespace: { name: namespace, label: namespaceLabel },
+        category,
+        version: String(version),
+        schema,
+      })),
+    );
+  }
+
+  @Get('task-types')
+  @Permitted(platformPermissions['catalogue.view'])
+  taskTypes(): Many {
+    return Many.all(
+      this.tasks.tasks.map(({ name, label, queue, timeLimit, retry }) => ({
+        name,
+        label,
+        queue: queue.name,
+        workerClass: queue.workerClass,
+        timeLimit,
+        retry,
+      })),
+    );
+  }
+
+  @Get('contracts')
+  @Permitted(platformPermissions['catalogue.view'])
+  contracts(): Many {
+    return Many.all(this.services.catalogue());
+  }
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '../context/actor.js';
+import type { ObjectRef } from '../messaging/event-envelope.js';
+
+/** Says which objects of one type somebody may see. The context that owns the type provides it. */
+export interface ObjectVisibility {
+  /** For example `therapy_session`. */
+  readonly type: string;
+  /** Those of `ids` that exist in the actor's account and that the actor may see. Works for actors other than the caller. */
+  visible(actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Answers for every type of object who may see one: for histories, watches and notifications. */
+export class VisibilityRegistry {
+  readonly #byType = new Map<string, ObjectVisibility>();
+
+  register(visibility: ObjectVisibility): void {
+    this.#byType.set(visibility.type, visibility);
+  }
+
+  get types(): string[] {
+    return [...this.#byType.keys()];
+  }
+
+  /** False also for a type that nobody owns: what is not known is not shown. */
+  async canSee(actor: Actor, { type, id }: ObjectRef): Promise<boolean> {
+    const visible = await this.#byType.get(type)?.visible(actor, [id]);
+    return visible?.has(id) ?? false;
+  }
+}
