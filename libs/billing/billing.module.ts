@@ -1,0 +1,23 @@
+import { BoundedContext } from '#platform/composition/bounded-context.js';
+import { ChargesController } from './api/charges.controller.js';
+import { SetPriceHandler } from './commands/set-price.js';
+import { billingEvents } from './contract/billing-events.js';
+import { billingPermissions } from './contract/billing-permissions.js';
+import { ChargeDirectory } from './contract/charge-directory.js';
+import { Billing1763643000000 } from './migrations/1763643000000-billing.js';
+import { ChargeDirectoryService } from './queries/charge-directory-service.js';
+import { ListChargesHandler } from './queries/list-charges.js';
+import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-session-changes.js';
+
+@BoundedContext({
+  name: 'billing',
+  label: 'Billing',
+  emits: billingEvents,
+  permissions: billingPermissions,
+  provides: [{ contract: ChargeDirectory, by: ChargeDirectoryService }],
+  migrations: [Billing1763643000000],
+  handlers: [SetPriceHandler, ListChargesHandler],
+  reactions: [SettleChargeWhenSessionChanges],
+  controllers: [ChargesController],
+})
+export class BillingModule {}

@@ -1,0 +1,55 @@
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { type Actor, hasRole } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
+import { type ListPage, runList } from '#platform/http/list-query.js';
+import { CHARGE_STATUSES } from '../contract/charge-directory.js';
+import type { ChargeRow } from '../model/charge-store.js';
+
+export const chargeList = listDefinition({
+  ordering: '-createdAt',
+  fields: {
+    id: { column: 'id', type: 'uuid', filter: true, sort: true },
+    sessionId: { column: 'session_id', type: 'uuid', filter: true },
+    patientId: { column: 'patient_id', type: 'uuid', filter: true },
+    therapistId: { column: 'therapist_id', type: 'uuid', filter: true },
+    siteId: { column: 'site_id', type: 'uuid', filter: true },
+    amountMinor: { column: 'amount_minor', type: 'integer' },
+    currency: { column: 'currency', type: 'text' },
+    status: { column: 'status', type: 'text', filter: true, values: CHARGE_STATUSES },
+    createdAt: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
+    updatedAt: { column: 'updated_at', type: 'timestamptz', filter: true, sort: true },
+  },
+});
+
+/** A charge as lists show it. */
+export interface ListedCharge extends ChargeRow {
+  readonly patientId: string;
+  readonly therapistId: string;
+  readonly siteId: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export class ListCharges {
+  constructor(
+    readonly actor: Actor,
+    readonly request: ListRequest,
+  ) {}
+}
+
+/** Staff see all charges of the account, patients and therapists those of their own sessions. */
+@QueryHandler(ListCharges)
+export class ListChargesHandler implements IQueryHandler<ListCharges, ListPage<ListedCharge>> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  execute({ actor, request }: ListCharges): Promise<ListPage<ListedCharge>> {
+    const source = { table: 'billing.charge', visible: visibleCharges(actor) };
+    return this.database.readTogether((tx) => runList(tx, source, request)) as Promise<ListPage<never>>;
+  }
+}
+
+export const visibleCharges = (actor: Actor) =>
+  hasRole(actor, 'developer', 'owner', 'admin', 'editor', 'viewer', 'system')
+    ? undefined
+    : { sql: '(patient_id = $1::uuid or therapist_id = $1::uuid)', values: [actor.userId] };

@@ -1,0 +1,30 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Many } from '#platform/http/envelope.js';
+import { Permitted } from '#platform/http/permissions.js';
+import { idOf } from '#platform/http/validation.js';
+import { schedulingPermissions } from '../contract/scheduling-permissions.js';
+import { FindFreeSlots } from '../queries/find-free-slots.js';
+import { SlotsDto } from './slots.dto.js';
+
+@ApiTags('therapists')
+@ApiBearerAuth()
+@Controller('/api/v1/therapists')
+export class SlotsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get(':id/slots')
+  @Permitted(schedulingPermissions['slot.view'])
+  async slots(@Param('id', idOf('THERAPIST')) therapistId: string, @Query() query: SlotsDto) {
+    const { siteId, from, to, durationMinutes } = query;
+    const search = {
+      therapistId,
+      siteId,
+      from: new Date(from),
+      to: new Date(to),
+      durationMinutes: Number(durationMinutes),
+    };
+    return Many.all(await this.queries.execute(new FindFreeSlots(search)));
+  }
+}

@@ -1,0 +1,29 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { sessionCancelled } from '../contract/scheduling-events.js';
+import { changeSession } from '../model/change-session.js';
+import { isLateCancellation } from '../model/session-policy.js';
+import type { TherapySession } from '../model/therapy-session.entity.js';
+
+export class CancelTherapySession {
+  constructor(
+    readonly actor: Actor,
+    readonly sessionId: string,
+    readonly reason?: string | null,
+  ) {}
+}
+
+@CommandHandler(CancelTherapySession)
+export class CancelTherapySessionHandler implements ICommandHandler<CancelTherapySession, TherapySession> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  execute({ actor, sessionId, reason }: CancelTherapySession): Promise<TherapySession> {
+    const now = new Date();
+    return changeSession(this.database, { actor, sessionId, action: 'cancel' }, (session) => {
+      session.cancel(now, reason);
+      const late = isLateCancellation(session.startsAt, now);
+      return { event: sessionCancelled, data: { cancelledAt: now.toISOString(), late } };
+    });
+  }
+}

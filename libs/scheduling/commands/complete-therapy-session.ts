@@ -1,0 +1,26 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { sessionCompleted } from '../contract/scheduling-events.js';
+import { changeSession } from '../model/change-session.js';
+import type { TherapySession } from '../model/therapy-session.entity.js';
+
+export class CompleteTherapySession {
+  constructor(
+    readonly actor: Actor,
+    readonly sessionId: string,
+  ) {}
+}
+
+@CommandHandler(CompleteTherapySession)
+export class CompleteTherapySessionHandler implements ICommandHandler<CompleteTherapySession, TherapySession> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  execute({ actor, sessionId }: CompleteTherapySession): Promise<TherapySession> {
+    const now = new Date();
+    return changeSession(this.database, { actor, sessionId, action: 'complete' }, (session) => {
+      session.complete(now);
+      return { event: sessionCompleted, data: { completedAt: now.toISOString() } };
+    });
+  }
+}

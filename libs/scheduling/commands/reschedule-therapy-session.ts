@@ -1,0 +1,58 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { SiteDirectory } from '#accounts/contract/index.js';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { sessionRescheduled } from '../contract/scheduling-events.js';
+import { bookOrExplain, checkBooking, takeTurns } from '../model/booking-checks.js';
+import { SessionNotFoundError } from '../model/scheduling-errors.js';
+import { maySee, requireAction } from '../model/session-access.policy.js';
+import { sessionFacts, sessionTarget } from '../model/session-facts.js';
+import { lockSession, updateSession } from '../model/session-store.js';
+import { TherapySession } from '../model/therapy-session.entity.js';
+
+export class RescheduleTherapySession {
+  constructor(
+    readonly actor: Actor,
+    readonly sessionId: string,
+    readonly startsAt: string,
+    /** Undefined keeps the present duration. */
+    readonly durationMinutes?: number,
+  ) {}
+}
+
+@CommandHandler(RescheduleTherapySession)
+export class RescheduleTherapySessionHandler implements ICommandHandler<RescheduleTherapySession, TherapySession> {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly sites: SiteDirectory,
+  ) {}
+
+  async execute(command: RescheduleTherapySession): Promise<TherapySession> {
+    const { actor, sessionId } = command;
+    // A session never moves to another site, so its site may be asked for before the transaction.
+    const before = await this.database.read((tx) => tx.repository(TherapySession).findOneBy({ id: sessionId }));
+    if (!before || !maySee(actor, before)) throw new SessionNotFoundError(sessionId);
+    requireAction(actor, 'reschedule', before);
+    const site = await this.sites.site(before.siteId);
+    let moved = before;
+    return bookOrExplain(
+      this.database,
+      () => moved,
+      () =>
+        this.database.write(async (tx) => {
+          const session = await lockSession(tx, sessionId);
+          const previous = { startsAt: session.startsAt.toISOString(), endsAt: session.endsAt.toISOString() };
+          session.reschedule(new Date(command.startsAt), command.durationMinutes, new Date());
+          moved = session;
+          await takeTurns(tx, session);
+          await checkBooking(tx, session, site);
+          await updateSession(tx, session);
+          await tx.publish(sessionRescheduled, {
+            target: sessionTarget(session),
+            data: { ...sessionFacts(session), previousStartsAt: previous.startsAt, previousEndsAt: previous.endsAt },
+          });
+          return session;
+        }),
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export * from './scheduling-events.js';
+export * from './scheduling-permissions.js';

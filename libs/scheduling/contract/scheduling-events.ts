@@ -1,0 +1,44 @@
+import { Type } from 'typebox';
+import { eventNamespace } from '#platform/messaging/event-definition.js';
+
+export const schedulingEvents = eventNamespace('scheduling', 'Scheduling');
+
+/** What every event of a session tells. Times are ISO-8601 UTC. Notes are clinical and never part of an event. */
+const session = {
+  sessionId: Type.String(),
+  patientId: Type.String(),
+  therapistId: Type.String(),
+  siteId: Type.String(),
+  startsAt: Type.String(),
+  endsAt: Type.String(),
+  durationMinutes: Type.Integer(),
+  sessionType: Type.String(),
+  /** Grows with every change that calendars must take over. */
+  calendarSequence: Type.Integer(),
+};
+
+export const sessionScheduled = schedulingEvents.event('therapy_session.scheduled', {
+  label: 'Therapy session scheduled',
+  data: Type.Object(session),
+});
+export const sessionRescheduled = schedulingEvents.event('therapy_session.rescheduled', {
+  label: 'Therapy session rescheduled',
+  data: Type.Object({ ...session, previousStartsAt: Type.String(), previousEndsAt: Type.String() }),
+});
+export const sessionStarted = schedulingEvents.event('therapy_session.started', {
+  label: 'Therapy session started',
+  data: Type.Object({ ...session, startedAt: Type.String() }),
+});
+export const sessionCompleted = schedulingEvents.event('therapy_session.completed', {
+  label: 'Therapy session completed',
+  data: Type.Object({ ...session, completedAt: Type.String() }),
+});
+export const sessionCancelled = schedulingEvents.event('therapy_session.cancelled', {
+  label: 'Therapy session cancelled',
+  data: Type.Object({
+    ...session,
+    cancelledAt: Type.String(),
+    /** Less than 24 hours before it was to start. */
+    late: Type.Boolean(),
+  }),
+});

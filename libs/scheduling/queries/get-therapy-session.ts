@@ -1,0 +1,28 @@
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { SessionNotFoundError } from '../model/scheduling-errors.js';
+import { maySee } from '../model/session-access.policy.js';
+import type { SessionView } from '../model/session-view.js';
+import { SESSION_COLUMNS, SESSION_TABLE } from './session-list.js';
+
+export class GetTherapySession {
+  constructor(
+    readonly actor: Actor,
+    readonly sessionId: string,
+  ) {}
+}
+
+/** @throws SessionNotFoundError also for a session that the actor may not see */
+@QueryHandler(GetTherapySession)
+export class GetTherapySessionHandler implements IQueryHandler<GetTherapySession, SessionView> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  async execute({ actor, sessionId }: GetTherapySession): Promise<SessionView> {
+    const [session] = await this.database.readTogether((tx) =>
+      tx.query<SessionView>(`select ${SESSION_COLUMNS} from ${SESSION_TABLE} where id = $1::uuid`, [sessionId]),
+    );
+    if (!session || !maySee(actor, session)) throw new SessionNotFoundError(sessionId);
+    return session;
+  }
+}

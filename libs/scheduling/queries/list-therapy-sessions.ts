@@ -1,0 +1,26 @@
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import type { ListRequest } from '#platform/http/list-definition.js';
+import { type ListPage, runList } from '#platform/http/list-query.js';
+import { visibleSessions } from '../model/session-access.policy.js';
+import type { SessionView } from '../model/session-view.js';
+import { SESSION_TABLE } from './session-list.js';
+
+export class ListTherapySessions {
+  constructor(
+    readonly actor: Actor,
+    readonly request: ListRequest,
+  ) {}
+}
+
+/** A page of the sessions that the actor may see; views hold the fields asked for. */
+@QueryHandler(ListTherapySessions)
+export class ListTherapySessionsHandler implements IQueryHandler<ListTherapySessions, ListPage<SessionView>> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  execute({ actor, request }: ListTherapySessions): Promise<ListPage<SessionView>> {
+    const source = { table: SESSION_TABLE, visible: visibleSessions(actor) };
+    return this.database.readTogether((tx) => runList(tx, source, request)) as Promise<ListPage<never>>;
+  }
+}
