@@ -23,7 +23,7 @@ export class ChargesController {
   @Permitted(billingPermissions['charge.view'])
   async list(@CurrentActor() actor: Actor, @ListOfRequest(chargeList) request: ListRequest) {
     const page = await this.queries.execute(new ListCharges(actor, request));
-    return Many.page(PATH, request, page, (charge: ListedCharge) => pick(present(charge), request.fields));
+    return Many.page(PATH, request, page, (charge) => pick(present(charge), request.fields));
   }
 }
 

@@ -1,9 +1,9 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { newId } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 
 /** Sets what sessions of a type and duration cost from now on. Charges that exist stay as they are. */
-export class SetPrice {
+export class SetPrice extends Command<void> {
   constructor(
     readonly accountId: string,
     readonly sessionType: string,
@@ -11,11 +11,13 @@ export class SetPrice {
     /** In minor units, for example cents. */
     readonly amountMinor: number,
     readonly currency: string,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 @CommandHandler(SetPrice)
-export class SetPriceHandler implements ICommandHandler<SetPrice, void> {
+export class SetPriceHandler implements ICommandHandler<SetPrice> {
   constructor(private readonly database: TenantDatabase) {}
 
   async execute({ accountId, sessionType, durationMinutes, amountMinor, currency }: SetPrice): Promise<void> {

@@ -1,4 +1,4 @@
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Actor, hasRole } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
@@ -31,16 +31,18 @@ export interface ListedCharge extends ChargeRow {
   readonly updatedAt: Date;
 }
 
-export class ListCharges {
+export class ListCharges extends Query<ListPage<ListedCharge>> {
   constructor(
     readonly actor: Actor,
     readonly request: ListRequest,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** Staff see all charges of the account, patients and therapists those of their own sessions. */
 @QueryHandler(ListCharges)
-export class ListChargesHandler implements IQueryHandler<ListCharges, ListPage<ListedCharge>> {
+export class ListChargesHandler implements IQueryHandler<ListCharges> {
   constructor(private readonly database: TenantDatabase) {}
 
   execute({ actor, request }: ListCharges): Promise<ListPage<ListedCharge>> {

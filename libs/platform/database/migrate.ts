@@ -35,7 +35,7 @@ export async function migrate(options: { ownerUrl: string; migrations: Migration
 export function ownerDataSource(
   ownerUrl: string,
   migrations: MigrationClass[],
-  entities: (new () => object)[] = [],
+  entities: (new (...args: never[]) => object)[] = [],
 ): DataSource {
   return new DataSource({
     type: 'postgres',

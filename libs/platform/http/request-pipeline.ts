@@ -4,7 +4,6 @@ import { type RequestContext, runInContext } from '../context/request-context.js
 import type { Authentication } from './authentication.js';
 import { envelop } from './envelope.js';
 import { SECURITY_HEADERS } from './security-headers.js';
-import { answerWithError } from './unified-error-filter.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,8 +57,6 @@ export function installPipeline(server: FastifyInstance, authentication: Authent
   server.addHook('preSerialization', (request, _reply, payload, done) => {
     done(null, request.url.startsWith('/api/v1/') ? envelop(payload, request.praxis.requestId) : payload);
   });
-
-  server.setErrorHandler((error, request, reply) => answerWithError(error, request, reply));
 }
 
 function header(request: FastifyRequest, name: string, form: RegExp): string | undefined {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { SystemDatabase } from '../database/system-database.js';
 import { TaskQueues } from '../tasks/task-queues.js';
 
@@ -13,6 +13,7 @@ interface ReadinessReport {
 }
 
 /** How long a dependency may take to answer, in ms, before it counts as down. */
+const logger = new Logger('Readiness');
 const PATIENCE = 2_000;
 
 /** Asks everything that requests depend on whether it answers. */
@@ -25,23 +26,27 @@ export class Readiness {
 
   async report(): Promise<ReadinessReport> {
     const [database, queues] = await Promise.all([
-      probe(() => this.database.query('select 1')),
-      probe(() => this.queues.prepared()),
+      probe('database', () => this.database.query('select 1')),
+      probe('queues', () => this.queues.prepared()),
     ]);
     const up = database.status === 'up' && queues.status === 'up';
     return { status: up ? 'ok' : 'unavailable', dependencies: { database, queues } };
   }
 }
 
-async function probe(ask: () => Promise<unknown>): Promise<DependencyState> {
+async function probe(name: string, ask: () => Promise<unknown>): Promise<DependencyState> {
   const started = performance.now();
   const late = AbortSignal.timeout(PATIENCE);
   const timeout = new Promise<never>((_resolve, reject) => {
     late.addEventListener('abort', () => reject(late.reason), { once: true });
   });
-  const status = await Promise.race([ask(), timeout]).then(
-    () => 'up' as const,
-    () => 'down' as const,
+  const taken = () => Math.round(performance.now() - started);
+  return Promise.race([ask(), timeout]).then(
+    () => ({ status: 'up', ms: taken() }),
+    // The reason stays inside: this answer is public.
+    (error: unknown) => {
+      logger.warn({ err: error }, `${name} does not answer`);
+      return { status: 'down', ms: taken() };
+    },
   );
-  return { status, ms: Math.round(performance.now() - started) };
 }

@@ -48,9 +48,7 @@ export class TherapySessionsController {
   @Permitted(schedulingPermissions['session.view'])
   async list(@CurrentActor() actor: Actor, @ListOfRequest(sessionList) request: ListRequest) {
     const page = await this.queries.execute(new ListTherapySessions(actor, request));
-    return Many.page(SESSIONS_PATH, request, page, (session: SessionView) =>
-      presentListed(actor, session, request.fields),
-    );
+    return Many.page(SESSIONS_PATH, request, page, (session) => presentListed(actor, session, request.fields));
   }
 
   @Get(':id')

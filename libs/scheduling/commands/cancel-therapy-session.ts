@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { sessionCancelled } from '../contract/scheduling-events.js';
@@ -6,16 +6,18 @@ import { changeSession } from '../model/change-session.js';
 import { isLateCancellation } from '../model/session-policy.js';
 import type { TherapySession } from '../model/therapy-session.entity.js';
 
-export class CancelTherapySession {
+export class CancelTherapySession extends Command<TherapySession> {
   constructor(
     readonly actor: Actor,
     readonly sessionId: string,
     readonly reason?: string | null,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 @CommandHandler(CancelTherapySession)
-export class CancelTherapySessionHandler implements ICommandHandler<CancelTherapySession, TherapySession> {
+export class CancelTherapySessionHandler implements ICommandHandler<CancelTherapySession> {
   constructor(private readonly database: TenantDatabase) {}
 
   execute({ actor, sessionId, reason }: CancelTherapySession): Promise<TherapySession> {

@@ -1,19 +1,21 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { sessionCompleted } from '../contract/scheduling-events.js';
 import { changeSession } from '../model/change-session.js';
 import type { TherapySession } from '../model/therapy-session.entity.js';
 
-export class CompleteTherapySession {
+export class CompleteTherapySession extends Command<TherapySession> {
   constructor(
     readonly actor: Actor,
     readonly sessionId: string,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 @CommandHandler(CompleteTherapySession)
-export class CompleteTherapySessionHandler implements ICommandHandler<CompleteTherapySession, TherapySession> {
+export class CompleteTherapySessionHandler implements ICommandHandler<CompleteTherapySession> {
   constructor(private readonly database: TenantDatabase) {}
 
   execute({ actor, sessionId }: CompleteTherapySession): Promise<TherapySession> {

@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { SiteDirectory } from '#accounts/contract/index.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
@@ -10,18 +10,20 @@ import { sessionFacts, sessionTarget } from '../model/session-facts.js';
 import { lockSession, updateSession } from '../model/session-store.js';
 import { TherapySession } from '../model/therapy-session.entity.js';
 
-export class RescheduleTherapySession {
+export class RescheduleTherapySession extends Command<TherapySession> {
   constructor(
     readonly actor: Actor,
     readonly sessionId: string,
     readonly startsAt: string,
     /** Undefined keeps the present duration. */
     readonly durationMinutes?: number,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 @CommandHandler(RescheduleTherapySession)
-export class RescheduleTherapySessionHandler implements ICommandHandler<RescheduleTherapySession, TherapySession> {
+export class RescheduleTherapySessionHandler implements ICommandHandler<RescheduleTherapySession> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly sites: SiteDirectory,

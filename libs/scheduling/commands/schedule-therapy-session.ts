@@ -1,4 +1,4 @@
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Site, SiteDirectory } from '#accounts/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
 import type { Actor } from '#platform/context/actor.js';
@@ -13,7 +13,7 @@ import type { SessionType } from '../model/session-policy.js';
 import { insertSession } from '../model/session-store.js';
 import { TherapySession } from '../model/therapy-session.entity.js';
 
-export class ScheduleTherapySession {
+export class ScheduleTherapySession extends Command<TherapySession> {
   constructor(
     readonly actor: Actor,
     readonly request: {
@@ -26,11 +26,13 @@ export class ScheduleTherapySession {
       readonly sessionType: SessionType;
       readonly notes?: string | null;
     },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 @CommandHandler(ScheduleTherapySession)
-export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTherapySession, TherapySession> {
+export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTherapySession> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly people: PeopleDirectory,

@@ -1,4 +1,4 @@
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { SiteDirectory } from '#accounts/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
@@ -10,7 +10,7 @@ import { earliestStart } from '../model/session-policy.js';
 import { freeSlots, requireSlotRange } from '../model/slots.js';
 import { WorkingHours } from '../model/working-hours.js';
 
-export class FindFreeSlots {
+export class FindFreeSlots extends Query<Interval[]> {
   constructor(
     readonly search: {
       readonly therapistId: string;
@@ -19,12 +19,14 @@ export class FindFreeSlots {
       readonly to: Date;
       readonly durationMinutes: number;
     },
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** @throws TherapistNotFoundError, SiteNotFoundError, ValidationError */
 @QueryHandler(FindFreeSlots)
-export class FindFreeSlotsHandler implements IQueryHandler<FindFreeSlots, Interval[]> {
+export class FindFreeSlotsHandler implements IQueryHandler<FindFreeSlots> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly people: PeopleDirectory,

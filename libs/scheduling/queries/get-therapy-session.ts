@@ -1,4 +1,4 @@
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { SessionNotFoundError } from '../model/scheduling-errors.js';
@@ -6,16 +6,18 @@ import { maySee } from '../model/session-access.policy.js';
 import type { SessionView } from '../model/session-view.js';
 import { SESSION_COLUMNS, SESSION_TABLE } from './session-list.js';
 
-export class GetTherapySession {
+export class GetTherapySession extends Query<SessionView> {
   constructor(
     readonly actor: Actor,
     readonly sessionId: string,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** @throws SessionNotFoundError also for a session that the actor may not see */
 @QueryHandler(GetTherapySession)
-export class GetTherapySessionHandler implements IQueryHandler<GetTherapySession, SessionView> {
+export class GetTherapySessionHandler implements IQueryHandler<GetTherapySession> {
   constructor(private readonly database: TenantDatabase) {}
 
   async execute({ actor, sessionId }: GetTherapySession): Promise<SessionView> {

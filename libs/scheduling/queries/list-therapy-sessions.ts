@@ -1,4 +1,4 @@
-import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
@@ -7,16 +7,18 @@ import { visibleSessions } from '../model/session-access.policy.js';
 import type { SessionView } from '../model/session-view.js';
 import { SESSION_TABLE } from './session-list.js';
 
-export class ListTherapySessions {
+export class ListTherapySessions extends Query<ListPage<SessionView>> {
   constructor(
     readonly actor: Actor,
     readonly request: ListRequest,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** A page of the sessions that the actor may see; views hold the fields asked for. */
 @QueryHandler(ListTherapySessions)
-export class ListTherapySessionsHandler implements IQueryHandler<ListTherapySessions, ListPage<SessionView>> {
+export class ListTherapySessionsHandler implements IQueryHandler<ListTherapySessions> {
   constructor(private readonly database: TenantDatabase) {}
 
   execute({ actor, request }: ListTherapySessions): Promise<ListPage<SessionView>> {

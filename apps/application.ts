@@ -1,0 +1,31 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Composition, compose } from '#platform/composition/compose.js';
+import type { Settings } from '#platform/config/settings.js';
+import { Authentication } from '#platform/http/authentication.js';
+import { installPipeline } from '#platform/http/request-pipeline.js';
+import { ServerAdapter } from '#platform/http/server-adapter.js';
+import { StructuredLogger } from '#platform/observability/logger.js';
+import { contexts } from './contexts.js';
+import { wiring } from './wiring.js';
+
+type Overrides = Partial<Pick<Composition, 'contexts' | 'wiring' | 'delivery' | 'imports'>>;
+
+/**
+ * Makes the application of one process from the list of contexts and the wiring; the database must be prepared. It does not
+ * listen yet.
+ */
+export async function createApplication(
+  settings: Settings,
+  databaseUrl: string,
+  overrides: Overrides = {},
+): Promise<NestFastifyApplication> {
+  const root = compose({ settings, databaseUrl, contexts, wiring, ...overrides });
+  const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
+    logger: new StructuredLogger(settings.logLevel),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication));
+  return app;
+}

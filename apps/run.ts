@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { type ProcessRole, readSettings } from '#platform/config/settings.js';
+import { type Running, start } from './start.js';
+import { explainStartFailure } from './start-failure.js';
+
+/** Longest shutdown, in ms; what is not done by then is taken up at the next start. */
+const SHUTDOWN_LIMIT = 9_500;
+
+/** The life of a process: start, serve, and end in order at SIGTERM or SIGINT. */
+export async function run(
+  role: ProcessRole,
+  serving: (running: Running) => Promise<void> = async () => undefined,
+): Promise<void> {
+  try {
+    const running = await start(readSettings(role, process.env));
+    await serving(running);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(running));
+  } catch (error) {
+    process.stderr.write(`${explainStartFailure(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function end(running: Running): Promise<void> {
+  const late = setTimeout(() => {
+    process.stderr.write(`Praxis did not stop within ${SHUTDOWN_LIMIT} ms and ends now. Nothing committed is lost.\n`);
+    process.exit(1);
+  }, SHUTDOWN_LIMIT);
+  await running.stop();
+  clearTimeout(late);
+  process.exit(0);
+}

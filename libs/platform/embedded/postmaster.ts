@@ -1,0 +1,39 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClusterPlace } from './cluster-place.js';
+import { run } from './run-program.js';
+import { isRunning, readIfPresent, replaceFile } from './write-once.js';
+
+/** The server's main process, as its lock file in the data directory tells. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** Larger than any process id that Linux (2^22) or macOS (99999) hands out. */
+const NO_PROCESS = 2 ** 22 + 1;
+
+/** The server that runs on this data directory, whoever started it. Undefined: none. */
+export async function runningPostmaster(place: ClusterPlace): Promise<Postmaster | undefined> {
+  const file = join(place.dataDir, 'postmaster.pid');
+  const text = await readIfPresent(file);
+  const [pid, , , port] = (text ?? '').split('\n').map(Number);
+  if (!text || !pid || !isRunning(pid)) return undefined;
+  if (await worksIn(place, pid)) return { pid, port: port ?? 0 };
+  // After a crash and a reboot (in a container: nearly always) the id in the file may belong to another program, and
+  // Postgres would then refuse to start. Deleting the file would also skip its check for left-over server processes.
+  await replaceFile(file, text.replace(/^\d+/, String(NO_PROCESS)), 0o600, place.user);
+  return undefined;
+}
+
+/**
+ * Every Postgres process has the data directory as its working directory. Asked as the server's own user: in a container
+ * even root may not look at another user's process. No answer then means that it is no server of ours.
+ */
+async function worksIn(place: ClusterPlace, pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') {
+    return (await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)])).output.includes(place.dataDir);
+  }
+  const directory = await run('readlink', [`/proc/${pid}/cwd`], place.user);
+  return directory.ok && directory.output === (await realpath(place.dataDir));
+}

@@ -1,0 +1,48 @@
+import { EventEmitter } from 'node:events';
+import { Logger } from '@nestjs/common';
+import { Client, type ClientConfig } from 'pg';
+
+/** One connection that listens for a whole process. Emits `lost` when it breaks; the next {@link client} is a new one. */
+export class PostgresListener extends EventEmitter<{ lost: [] }> {
+  readonly #logger = new Logger('Tasks');
+  #client?: Promise<Client>;
+  #closed = false;
+
+  constructor(private readonly config: ClientConfig) {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  client(): Promise<Client> {
+    this.#client ??= this.#connect().catch((error) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const client = await this.#client?.catch(() => undefined);
+    await client?.end();
+  }
+
+  async #connect(): Promise<Client> {
+    // Without keep-alive probes a connection that was dropped silently would look like a quiet one.
+    // Pipelined, because many workers begin to listen at the same time.
+    const client = new Client({ ...this.config, pipeline: true, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
+    client.setMaxListeners(0);
+    client.on('error', (error) => this.#lost(client, error));
+    await client.connect();
+    client.on('end', () => this.#lost(client));
+    return client;
+  }
+
+  #lost(client: Client, error?: Error): void {
+    client.removeAllListeners('notification');
+    if (this.#closed || !this.#client) return;
+    this.#client = undefined;
+    this.#logger.warn({ event: 'task-store.listener-lost', reason: error?.message ?? 'connection ended' });
+    this.emit('lost');
+  }
+}

@@ -1,0 +1,61 @@
+import type { JobsOptions } from 'bullmq';
+import type { TaskDefinition } from './task-definition.js';
+import type { TaskEnvelope } from './task-envelope.js';
+import { InvalidTaskIdError } from './task-errors.js';
+import type { TaskFeed } from './task-flow.js';
+
+/** What is stored with BullMQ as a job's data. */
+export interface TaskJobData {
+  readonly payload: object;
+  readonly envelope: TaskEnvelope;
+  /** Links of a chain and the end of a group: where the rest of the payload comes from. */
+  readonly feed?: TaskFeed;
+  /** Somebody waits for the result and wants to be told. */
+  readonly awaited?: true;
+}
+
+export interface TaskHandle {
+  readonly id: string;
+  readonly name: string;
+  readonly queue: string;
+}
+
+export interface EnqueueOptions {
+  /**
+   * Deterministic id: a second task with it is dropped, as long as the first is waiting, running, parked, or finished less
+   * than `rememberFor` of its worker class ago (an hour at least). Default: a new UUID.
+   */
+  readonly id?: string;
+  /** Milliseconds until it may run. */
+  readonly delay?: number;
+  /** 1 (first) to 2,097,152 (last); tasks without one go before all of these. */
+  readonly priority?: number;
+  /**
+   * Merges this with a task of the same key that is still waiting; if that one is running already, there is exactly one
+   * more run after it, with the newest payload. For work such as "index document 7".
+   */
+  readonly coalesce?: string;
+}
+
+/** Named so that stored tasks say which strategy they want; `task-workers.ts` provides it. */
+export const BACKOFF_TYPE = 'praxis';
+
+const LONGEST_ID = 500;
+
+/** BullMQ takes neither `:` nor a mere number as an id. Escaped so that different ids stay different. */
+export function jobIdOf(id: string): string {
+  if (id.length === 0 || id.length > LONGEST_ID || /^-?\d+$/.test(id)) throw new InvalidTaskIdError(id);
+  return id.replace(/[%:]/g, encodeURIComponent);
+}
+
+export function jobOptions(task: TaskDefinition, jobId: string, options: EnqueueOptions): JobsOptions {
+  const { tries } = task.retry;
+  return {
+    jobId,
+    attempts: tries,
+    backoff: tries > 1 ? { type: BACKOFF_TYPE } : undefined,
+    delay: options.delay,
+    priority: options.priority,
+    deduplication: options.coalesce ? { id: options.coalesce, keepLastIfActive: true } : undefined,
+  };
+}

@@ -1,0 +1,16 @@
+import type { TaskProgress } from './task-run.js';
+import type { TaskSignals } from './task-signals.js';
+
+/** Live progress of long tasks, wherever they run. Best effort: what is told while nobody listens is gone. */
+export class TaskProgressFeed {
+  constructor(private readonly signals: TaskSignals) {}
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (progress: TaskProgress) => void): () => void {
+    return this.signals.subscribe((signal) => {
+      if (signal.kind !== 'progress') return;
+      const { kind: _kind, ...progress } = signal;
+      listener(progress);
+    });
+  }
+}

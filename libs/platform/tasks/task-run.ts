@@ -1,0 +1,123 @@
+import { Logger } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import type { TaskDefinition } from './task-definition.js';
+import { TaskTimeLimitError } from './task-errors.js';
+import type { TaskJobData } from './task-job.js';
+import type { TaskSignals } from './task-signals.js';
+
+/** Progress is stored and told at most this often, in ms: a task may call `progress` per row. */
+const PROGRESS_INTERVAL = 250;
+
+/** One try at one task, as its handler sees it. */
+export class TaskRun {
+  static readonly #logger = new Logger('Tasks');
+  readonly #startedAt = Date.now();
+  #toldAt = 0;
+  #interruption?: Error;
+  #reject?: (reason: Error) => void;
+  #abort?: AbortController;
+
+  constructor(
+    private readonly job: Job<TaskJobData>,
+    private readonly task: TaskDefinition,
+    private readonly signals: TaskSignals,
+  ) {}
+
+  /** Deterministic when the task was enqueued with an id; the key for effects that must not happen twice. */
+  get id(): string {
+    return this.job.id as string;
+  }
+
+  get name(): string {
+    return this.task.name;
+  }
+
+  /** The tenant; absent in system work, which cannot touch tenant data. */
+  get accountId(): string | undefined {
+    return this.job.data.envelope.accountId;
+  }
+
+  /** 1 for the first try. */
+  get attempt(): number {
+    return this.job.attemptsMade + 1;
+  }
+
+  /** Aborts when the time limit passes, the task is cancelled, or this process shuts down; `signal.reason` says which. */
+  get signal(): AbortSignal {
+    // Made on demand: most tasks never ask, and an AbortController costs about as much as the rest of a run together.
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      if (this.#interruption) this.#abort.abort(this.#interruption);
+    }
+    return this.#abort.signal;
+  }
+
+  /** Tells how far the task is, in percent; call it as often as you like. Reaches `TaskProgressFeed` live. */
+  progress(percent: number): void {
+    const now = Date.now();
+    if (percent < 100 && now - this.#toldAt < PROGRESS_INTERVAL) return;
+    this.#toldAt = now;
+    const bounded = Math.min(Math.max(percent, 0), 100);
+    const elapsed = (now - this.#startedAt) / 1000;
+    const etaSeconds = bounded > 0 ? Math.round((elapsed / bounded) * (100 - bounded)) : null;
+    const told = [
+      this.job.updateProgress({ percent: bounded, etaSeconds }),
+      this.signals.publish({ kind: 'progress', ...progressOf(this.job, bounded, etaSeconds, 'running') }),
+    ];
+    Promise.all(told).catch((error: Error) =>
+      TaskRun.#logger.warn({ event: 'task.progress-not-told', task: this.name, id: this.id, reason: error.message }),
+    );
+  }
+
+  /** Runs `work` under the task's time limit. After an interruption its outcome no longer counts. Platform only. */
+  within<T>(work: () => Promise<T> | T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#reject = reject;
+      const { name, timeLimit } = this.task;
+      const timer = setTimeout(() => this.interrupt(new TaskTimeLimitError(name, timeLimit)), timeLimit);
+      const settle = <V>(outcome: (value: V) => void) => {
+        return (value: V) => {
+          clearTimeout(timer);
+          outcome(value);
+        };
+      };
+      try {
+        Promise.resolve(work()).then(settle(resolve), settle(reject));
+      } catch (error) {
+        settle(reject)(error);
+      }
+    });
+  }
+
+  /** Ends this run with `reason`, whether or not the handler listens to its signal. Platform only. */
+  interrupt(reason: Error): void {
+    this.#interruption ??= reason;
+    this.#abort?.abort(reason);
+    this.#reject?.(reason);
+  }
+}
+
+export type TaskState = 'running' | 'completed' | 'failed' | 'cancelled';
+
+/** A step of a task's progress, for live display. */
+export interface TaskProgress {
+  readonly taskId: string;
+  readonly name: string;
+  readonly percent: number;
+  /** Seconds to go, at the pace so far; null while unknown. */
+  readonly etaSeconds: number | null;
+  readonly state: TaskState;
+  /** Whom it concerns: tell nobody outside this account. */
+  readonly accountId?: string;
+  readonly userId?: string;
+}
+
+export function progressOf(
+  job: Job<TaskJobData>,
+  percent: number,
+  etaSeconds: number | null,
+  state: TaskState,
+): TaskProgress {
+  const { accountId, actor } = job.data.envelope;
+  return { taskId: job.id as string, name: job.name, percent, etaSeconds, state, accountId, userId: actor?.userId };
+}

@@ -1,0 +1,117 @@
+import { getQueueToken } from '@nestjs/bullmq';
+import type { Queue } from 'bullmq';
+import { IsString } from 'class-validator';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '#platform/context/ids.js';
+import { runInContext } from '#platform/context/request-context.js';
+import { QUEUES } from './queue-catalogue.js';
+import { defineTask } from './task-definition.js';
+import { InvalidScheduleError } from './task-errors.js';
+import { eventually } from './testing/eventually.js';
+import { scripted } from './testing/scripted-task.js';
+import { type TaskPlace, TaskServer } from './testing/task-server.js';
+import { TasksApplication } from './testing/tasks-application.js';
+
+class Sweep {
+  @IsString()
+  what!: string;
+}
+
+const sweep = defineTask({ name: 'practice.sweep', label: 'Sweep', queue: QUEUES.statistics, payload: Sweep });
+const script = scripted(sweep, () => undefined);
+const declared = { tasks: [sweep], handlers: [script.handler] };
+
+const EVERY_SECOND = '* * * * * *';
+const DAILY = '30 3 * * *';
+
+let server: TaskServer;
+let place: TaskPlace;
+let app: TasksApplication;
+
+beforeAll(async () => {
+  server = await TaskServer.start();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  script.runs.length = 0;
+  place = await server.place();
+  app = await TasksApplication.start(place, declared);
+});
+afterEach(() => app.stop());
+
+const queue = () => app.nest.get<Queue>(getQueueToken('statistics'), { strict: false });
+const nextRun = async (name: string) => new Date((await queue().getJobScheduler(name))?.next ?? 0);
+
+describe('a scheduled task', () => {
+  it('runs at each time, each run in a correlation of its own, for the account that it was scheduled for', async () => {
+    const accountId = newId();
+    await runInContext({ requestId: 'req_1', correlationId: 'correlation-1', accountId }, () =>
+      app.schedule.schedule('every-second', EVERY_SECOND, sweep, { what: 'inbox' }, 'UTC'),
+    );
+    await eventually('it ran twice', () => script.runs.length >= 2);
+    const [first, second] = script.runs;
+    expect(first?.payload).toEqual({ what: 'inbox' });
+    expect(first?.context).toMatchObject({ accountId, correlationId: first?.id, causationId: first?.id });
+    expect(second?.context?.correlationId).not.toBe(first?.context?.correlationId);
+  });
+
+  it('runs once per time, however many processes declare it', async () => {
+    const other = await TasksApplication.start(place, declared);
+    try {
+      const declare = ({ schedule }: TasksApplication) =>
+        schedule.schedule('every-second', EVERY_SECOND, sweep, { what: 'inbox' }, 'UTC');
+      await Promise.all([app, other, app, other].map(declare));
+      await eventually('it ran three times', () => script.runs.length >= 3);
+    } finally {
+      await other.stop();
+    }
+    const seconds = script.runs.map(({ id }) => id);
+    expect(new Set(seconds).size).toBe(seconds.length);
+  });
+
+  it('keeps to the clock of its time zone', async () => {
+    await app.schedule.schedule('tokyo', DAILY, sweep, { what: 'night' }, 'Asia/Tokyo');
+    const next = await nextRun('tokyo');
+    expect(next.toISOString()).toMatch(/T18:30:00/);
+    expect(next.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it('makes up for a time that passed while nothing ran, though it is declared again', async () => {
+    await app.stop();
+    app = await TasksApplication.start(place, { ...declared, workerClasses: [] });
+    const declare = () => app.schedule.schedule('every-second', EVERY_SECOND, sweep, { what: 'inbox' }, 'UTC');
+    await declare();
+    const [missed] = await queue().getDelayed();
+    const due = (missed?.timestamp ?? 0) + (missed?.delay ?? 0);
+    await eventually('two times have passed', () => Date.now() > due + 1000);
+    await declare();
+    await app.stop();
+    app = await TasksApplication.start(place, declared);
+    await eventually('it ran', () => script.runs.length > 0);
+    expect(script.runs[0]?.id).toBe(missed?.id);
+  });
+
+  it('takes over a changed time or payload', async () => {
+    await app.schedule.schedule('nightly', DAILY, sweep, { what: 'night' }, 'UTC');
+    await app.schedule.schedule('nightly', '0 5 * * *', sweep, { what: 'morning' }, 'UTC');
+    expect((await nextRun('nightly')).toISOString()).toMatch(/T05:00:00/);
+    const delayed = await queue().getDelayed();
+    expect(delayed.map((job) => job.data.payload)).toEqual([{ what: 'morning' }]);
+  });
+
+  it('ends when it is unscheduled', async () => {
+    await app.schedule.schedule('nightly', DAILY, sweep, { what: 'night' }, 'UTC');
+    await app.schedule.unschedule('nightly', sweep);
+    expect(await queue().getJobSchedulersCount()).toBe(0);
+    expect(await queue().getDelayedCount()).toBe(0);
+  });
+
+  it.each([
+    { what: 'a time that is none', name: 'x', cron: '61 * * * *', zone: 'UTC' },
+    { what: 'a zone that is none', name: 'x', cron: DAILY, zone: 'Europe/Nowhere' },
+    { what: 'a name with a colon', name: 'a:b', cron: DAILY, zone: 'UTC' },
+  ])('is refused with $what', async ({ name, cron, zone }) => {
+    await expect(app.schedule.schedule(name, cron, sweep, { what: 'x' }, zone)).rejects.toThrow(InvalidScheduleError);
+  });
+});

@@ -1,0 +1,16 @@
+import type { TaskProgress } from './task-run.js';
+
+/**
+ * Short messages between processes, for what is only useful at once. They may be lost: whoever relies on one also looks
+ * for itself.
+ */
+export type TaskSignal =
+  | { readonly kind: 'finished'; readonly taskId: string }
+  | { readonly kind: 'cancel'; readonly taskId: string }
+  | ({ readonly kind: 'progress' } & TaskProgress);
+
+export interface TaskSignals {
+  publish(signal: TaskSignal): Promise<void>;
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (signal: TaskSignal) => void): () => void;
+}

@@ -1,0 +1,37 @@
+import { type BackendFactory, type ConnectionOptions, createRedisBackend, setDefaultBackendFactory } from 'bullmq';
+import { isPostgresConnection, sharedPostgresBackend } from './postgres-task-backend.js';
+import { PostgresTaskStore, type PostgresTaskStoreSettings } from './postgres-task-store.js';
+import { RedisTaskStore, type RedisTaskStoreSettings } from './redis-task-store.js';
+import type { TaskSignals } from './task-signals.js';
+
+/** Where tasks are kept: Postgres when standalone, Redis on a cluster. */
+export interface TaskStore {
+  readonly signals: TaskSignals;
+  /** For `new Queue` and `new FlowProducer`: fails soon when the store does not answer. */
+  readonly producers: ConnectionOptions;
+  /** For `new Worker`: waits for the store to come back. */
+  readonly consumers: ConnectionOptions;
+  /** Redis: the prefix of every key. */
+  readonly prefix?: string;
+  /** Makes ready what these queues need in the store. */
+  prepare(queues: readonly string[]): Promise<void>;
+  /** Closes its connections; queues and workers have been closed before. */
+  onApplicationShutdown(): Promise<void>;
+}
+
+export type TaskConnection =
+  | { readonly postgres: PostgresTaskStoreSettings }
+  | { readonly redis: RedisTaskStoreSettings };
+
+export function openTaskStore(connection: TaskConnection): TaskStore {
+  return 'redis' in connection ? new RedisTaskStore(connection.redis) : new PostgresTaskStore(connection.postgres);
+}
+
+/** BullMQ has one default backend per process; this one lets the connection decide, so that both can live side by side. */
+const backendByConnection: BackendFactory = (name, options, settings) =>
+  isPostgresConnection(options.connection)
+    ? // BullMQ types its defaults as Redis', whichever backend they lead to.
+      (sharedPostgresBackend(name, options) as unknown as ReturnType<BackendFactory>)
+    : createRedisBackend(name, options, settings);
+
+setDefaultBackendFactory(backendByConnection);

@@ -1,0 +1,239 @@
+import { Worker } from 'bullmq';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '#platform/context/ids.js';
+import { runInContext } from '#platform/context/request-context.js';
+import { defineQueue, QUEUES } from './queue-catalogue.js';
+import { defineTask } from './task-definition.js';
+import { TaskCancelledError, TaskHandedBackError } from './task-errors.js';
+import type { TaskProgress } from './task-run.js';
+import type { TaskStore } from './task-store.js';
+import { TASK_STORE } from './tasks.module.js';
+import { eventually } from './testing/eventually.js';
+import { scripted } from './testing/scripted-task.js';
+import { type TaskPlace, TaskServer } from './testing/task-server.js';
+import { TasksApplication } from './testing/tasks-application.js';
+
+const exportsOfAccount = defineQueue('account_exports', { workerClass: 'D' });
+const fast = defineTask({ name: 'practice.fast', label: 'Fast', queue: QUEUES.eventsFast });
+const heavy = defineTask({ name: 'practice.heavy', label: 'Heavy', queue: exportsOfAccount });
+const running = { fast: scripted(fast, () => undefined), heavy: scripted(heavy, () => undefined) };
+const declared = {
+  tasks: [fast, heavy],
+  queues: [exportsOfAccount],
+  handlers: [running.fast.handler, running.heavy.handler],
+};
+
+let server: TaskServer;
+let place: TaskPlace;
+let started: TasksApplication[] = [];
+
+beforeAll(async () => {
+  server = await TaskServer.start();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  for (const script of Object.values(running)) {
+    script.runs.length = 0;
+    script.behave = () => undefined;
+  }
+  place = await server.place();
+});
+afterEach(async () => {
+  await Promise.all(started.map((app) => app.stop()));
+  started = [];
+});
+
+async function start(options: Parameters<typeof TasksApplication.start>[1] = {}): Promise<TasksApplication> {
+  const app = await TasksApplication.start(place, { ...declared, ...options });
+  started.push(app);
+  return app;
+}
+
+async function stop(app: TasksApplication): Promise<void> {
+  started = started.filter((other) => other !== app);
+  await app.stop();
+}
+
+const ran = (script: keyof typeof running, count = 1) =>
+  eventually('it ran', () => running[script].runs.length >= count);
+const state = async (app: TasksApplication, queue: string) =>
+  (await app.board.overview()).find(({ name }) => name === queue);
+
+describe('worker classes', () => {
+  it('work for their own queues only', async () => {
+    const app = await start({ workerClasses: ['A'] });
+    await app.client.enqueue(heavy, {});
+    await app.client.enqueue(fast, {});
+    await ran('fast');
+    await app.client.runAndWait(fast, {}, 5000);
+    expect(running.heavy.runs).toEqual([]);
+    expect(await state(app, 'account_exports')).toMatchObject({ waiting: 1, workerClass: 'D' });
+    await start({ workerClasses: ['D', 'E'] });
+    await ran('heavy');
+  });
+
+  it('run as many at once as their class allows, and no more', async () => {
+    const release = Promise.withResolvers<void>();
+    let atOnce = 0;
+    let most = 0;
+    running.heavy.behave = async () => {
+      most = Math.max(most, ++atOnce);
+      await release.promise;
+      atOnce--;
+    };
+    const app = await start({ concurrency: { D: 3 } });
+    await app.client.enqueueBulk(heavy, Array(8).fill({ payload: {} }));
+    await ran('heavy', 3);
+    await app.client.runAndWait(fast, {}, 5000);
+    release.resolve();
+    await ran('heavy', 8);
+    expect(most).toBe(3);
+  });
+
+  it('are not needed to enqueue', async () => {
+    const app = await start({ workerClasses: [] });
+    await app.client.enqueue(fast, {});
+    expect(await state(app, 'events_fast')).toMatchObject({ waiting: 1 });
+  });
+});
+
+describe('a worker that is shut down', () => {
+  it('lets what runs finish', async () => {
+    const app = await start({ shutdownWait: 5000 });
+    const release = Promise.withResolvers<void>();
+    running.heavy.behave = () => release.promise;
+    await app.client.enqueue(heavy, {}, { id: 'export' });
+    await ran('heavy');
+    const stopping = stop(app);
+    release.resolve();
+    await stopping;
+    expect(await state(await start({ workerClasses: [] }), 'account_exports')).toMatchObject({
+      finished: 1,
+      active: 0,
+    });
+  });
+
+  it('fetches nothing more, and hands back what does not finish, without using up a try', async () => {
+    const app = await start({ concurrency: { D: 1 }, shutdownWait: 100 });
+    const reasons: unknown[] = [];
+    running.heavy.behave = async (_payload, run) => {
+      run.signal.addEventListener('abort', () => reasons.push(run.signal.reason));
+      await new Promise(() => undefined);
+    };
+    await app.client.enqueue(heavy, {}, { id: 'long' });
+    await app.client.enqueue(heavy, {}, { id: 'next' });
+    await ran('heavy');
+    const before = Date.now();
+    await stop(app);
+    expect(Date.now() - before).toBeLessThan(3000);
+    expect(reasons).toEqual([expect.any(TaskHandedBackError)]);
+    expect(running.heavy.runs.map(({ id }) => id)).toEqual(['long']);
+
+    running.heavy.behave = () => undefined;
+    await start();
+    await ran('heavy', 3);
+    const again = running.heavy.runs.slice(1).map(({ id, attempt }) => ({ id, attempt }));
+    expect(again).toEqual(
+      expect.arrayContaining([
+        { id: 'long', attempt: 1 },
+        { id: 'next', attempt: 1 },
+      ]),
+    );
+  });
+});
+
+describe('a worker that dies', () => {
+  it('is noticed, and its task is taken over', async () => {
+    const app = await start({ workerClasses: [] });
+    const store = app.nest.get<TaskStore>(TASK_STORE);
+    await app.client.enqueue(heavy, {}, { id: 'orphan' });
+    // Takes the task and gives no further sign of life: what a killed process leaves behind.
+    const dead = new Worker('account_exports', () => new Promise(() => undefined), {
+      connection: store.consumers,
+      prefix: store.prefix,
+      lockDuration: 200,
+      skipLockRenewal: true,
+      skipStalledCheck: true,
+    });
+    try {
+      await eventually('it was taken', async () => (await state(app, 'account_exports'))?.active === 1);
+      await start({ lockDuration: 1000, stalledInterval: 300 });
+      await ran('heavy');
+      expect(running.heavy.runs).toMatchObject([{ id: 'orphan', attempt: 1 }]);
+    } finally {
+      await dead.close(true);
+    }
+  });
+});
+
+describe('cancelling', () => {
+  it('takes a waiting task back', async () => {
+    const app = await start({ workerClasses: ['A'] });
+    const task = await app.client.enqueue(heavy, {});
+    expect(await app.client.cancel(task)).toBe('removed');
+    expect(await app.client.cancel(task)).toBe('unknown');
+    expect(await state(app, 'account_exports')).toMatchObject({ waiting: 0 });
+  });
+
+  it('stops a running one, in whichever process it runs', async () => {
+    const reasons: unknown[] = [];
+    running.heavy.behave = async (_payload, run) => {
+      run.signal.addEventListener('abort', () => reasons.push(run.signal.reason));
+      await new Promise(() => undefined);
+    };
+    await start();
+    const elsewhere = await start({ workerClasses: [] });
+    const task = await elsewhere.client.enqueue(heavy, {});
+    await ran('heavy');
+    expect(await elsewhere.client.cancel(task)).toBe('requested');
+    const [cancelled] = await eventually('it ended', async () => {
+      const parked = await elsewhere.board.parked('account_exports', { offset: 0, limit: 1 });
+      return parked.length > 0 && parked;
+    });
+    expect(cancelled).toMatchObject({ id: task.id, tries: 1, reason: 'Task "practice.heavy" was cancelled.' });
+    expect(reasons).toEqual([expect.any(TaskCancelledError)]);
+    expect(await elsewhere.client.cancel(task)).toBe('finished');
+  });
+});
+
+describe('progress', () => {
+  it('is told live to every process, with whom it concerns', async () => {
+    const accountId = newId();
+    const release = Promise.withResolvers<void>();
+    running.heavy.behave = async (_payload, run) => {
+      run.progress(25);
+      // Too soon after the first to be told.
+      run.progress(26);
+      await release.promise;
+      run.progress(100);
+    };
+    const told: TaskProgress[] = [];
+    await start();
+    const elsewhere = await start({ workerClasses: [] });
+    const unsubscribe = elsewhere.progress.subscribe((progress) => told.push(progress));
+    // Whoever has heard from one task listens already.
+    await eventually('it listens', async () => {
+      const store = elsewhere.nest.get<TaskStore>(TASK_STORE);
+      await store.signals.publish({
+        kind: 'progress',
+        taskId: 'x',
+        name: 'x',
+        percent: 1,
+        etaSeconds: 1,
+        state: 'running',
+      });
+      return told.length > 0;
+    });
+    told.length = 0;
+    const context = { requestId: 'req_1', correlationId: 'c', accountId };
+    const { id } = await runInContext(context, () => elsewhere.client.enqueue(heavy, {}));
+    await eventually('it is on its way', () => told.some(({ taskId, percent }) => taskId === id && percent === 25));
+    release.resolve();
+    await eventually('it is done', () => told.some(({ state }) => state === 'completed'));
+    unsubscribe();
+    const steps = told.filter(({ taskId }) => taskId === id);
+    expect(steps.map(({ percent }) => percent)).not.toContain(26);
+    expect(steps.at(-1)).toMatchObject({ name: 'practice.heavy', percent: 100, state: 'completed', accountId });
+  });
+});

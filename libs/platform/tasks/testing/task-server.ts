@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Pool } from 'pg';
+import { APP_ROLE, rolePassword, roleUrl, SYSTEM_ROLE } from '#platform/database/connection-urls.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
+import { CREATE_TASK_OUTBOX } from '../task-outbox-schema.js';
+import type { TaskConnection } from '../task-store.js';
+import { migrateTaskStore } from '../task-store-migration.js';
+
+/** A place of its own for one test: a fresh database, and on Redis a fresh prefix. */
+export interface TaskPlace {
+  /** Postgres as the least-privilege role; Redis when `REDIS_URL` is set. */
+  readonly connection: TaskConnection;
+  readonly ownerUrl: string;
+  readonly app: Pool;
+  readonly system: Pool;
+  close(): Promise<void>;
+}
+
+const TEMPLATE = 'tasks_template';
+
+/** A private Postgres for one spec file, with a migrated task store and outbox that every place is copied from. */
+export class TaskServer {
+  readonly #places: TaskPlace[] = [];
+
+  private constructor(
+    private readonly home: string,
+    private readonly postgres: EmbeddedPostgres,
+  ) {}
+
+  static async start(): Promise<TaskServer> {
+    const home = await mkdtemp(join(tmpdir(), 'praxis-tasks-'));
+    const postgres = await startEmbeddedPostgres({ home, databases: ['postgres', TEMPLATE], durable: false });
+    const url = postgres.url(TEMPLATE);
+    await asOwner(url, async (owner) => {
+      for (const role of [APP_ROLE, SYSTEM_ROLE] as const) {
+        await owner.query(`create role ${role} login noinherit password '${rolePassword(url, role)}'`);
+      }
+      await owner.query(CREATE_TASK_OUTBOX);
+      await migrateTaskStore(owner);
+    });
+    return new TaskServer(home, postgres);
+  }
+
+  async place(): Promise<TaskPlace> {
+    const database = `tasks_${randomBytes(6).toString('hex')}`;
+    await asOwner(this.postgres.url('postgres'), (owner) =>
+      owner.query(`create database ${database} template ${TEMPLATE}`),
+    );
+    const ownerUrl = this.postgres.url(database);
+    const [app, system] = [APP_ROLE, SYSTEM_ROLE].map((role) => poolOf(roleUrl(ownerUrl, role as typeof APP_ROLE)));
+    const place: TaskPlace = {
+      connection: process.env.REDIS_URL
+        ? { redis: { url: process.env.REDIS_URL, prefix: database } }
+        : { postgres: { connectionString: roleUrl(ownerUrl, APP_ROLE) } },
+      ownerUrl,
+      app: app as Pool,
+      system: system as Pool,
+      close: async () => {
+        await Promise.all([app?.end(), system?.end()]);
+      },
+    };
+    this.#places.push(place);
+    return place;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#places.map((place) => place.close()));
+    await this.postgres.stop();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+export async function asOwner<T>(url: string, work: (owner: Client) => Promise<T>): Promise<T> {
+  const owner = new Client({ connectionString: url });
+  await owner.connect();
+  try {
+    return await work(owner);
+  } finally {
+    await owner.end();
+  }
+}
+
+function poolOf(connectionString: string): Pool {
+  const pool = new Pool({ connectionString, max: 3 });
+  // A connection that a test kills on purpose must not end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
