@@ -1,40 +1,36 @@
 import { once } from 'node:events';
-import { chmod, glob, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import pg from 'pg';
+import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import type { MigrationClass } from '#platform/database/migrate.js';
-import { placeCluster } from '#platform/embedded/cluster-place.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
-import { installedBinaries, runnableBinaries } from '#platform/embedded/postgres-binaries.js';
-import { runningPostmaster } from '#platform/embedded/postmaster.js';
-import { stopServer } from '#platform/embedded/server-control.js';
-import { isRunning } from '#platform/embedded/write-once.js';
+import { placeCluster } from '../../libs/platform/embedded/cluster-place.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../libs/platform/embedded/embedded-postgres.js';
+import { isRunning } from '../../libs/platform/embedded/is-running.js';
+import { installedBinaries, runnableBinaries } from '../../libs/platform/embedded/postgres-binaries.js';
+import { runningPostmaster } from '../../libs/platform/embedded/postmaster.js';
+import { stopServer } from '../../libs/platform/embedded/server-control.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers each spec that wants a database with the owner's URL of the migrated template database. */
+    /** Answers each spec that wants a database with the owner's URL of the server's database `postgres`. */
     postgresDoor: string;
   }
 }
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const HOME = 'praxis-test-';
-const TEMPLATE = 'praxis_template';
 
 /**
- * One server for a whole run. It is started, and the template migrated, when a spec first asks for a database: a run of
- * specs that need none pays nothing.
+ * One server for a whole run, started when a spec first asks for a database: a run of specs that need none pays nothing.
+ * The imports are relative because Vitest resolves those of a global set-up without the condition `source`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let starting: Promise<TestServer> | undefined;
   const door = createServer((_request, response) => {
     starting ??= startTestServer();
     starting.then(
-      ({ server }) => response.end(server.url(TEMPLATE)),
+      ({ server }) => response.end(server.url('postgres')),
       (error) => response.writeHead(500).end(String(error?.stack ?? error)),
     );
   });
@@ -61,32 +57,8 @@ async function startTestServer(): Promise<TestServer> {
   const home = await mkdtemp(join(tmpdir(), `${HOME}${process.pid}-`));
   // mkdtemp closes the directory to all others; as root, the server runs as somebody else.
   await chmod(home, 0o711);
-  const server = await startEmbeddedPostgres({ home, databases: [TEMPLATE], durable: false, maxConnections: 200 });
-  try {
-    const { migrate } = await import('#platform/database/migrate.js');
-    await migrate({ ownerUrl: server.url(TEMPLATE), migrations: await allMigrations() });
-    await migrateTasks(server.url(TEMPLATE));
-    return { home, server };
-  } catch (error) {
-    await remove({ home, server });
-    throw error;
-  }
-}
-
-async function migrateTasks(ownerUrl: string): Promise<void> {
-  const { migrateTaskStore } = await import('#platform/tasks/task-store-migration.js');
-  const owner = new pg.Client({ connectionString: ownerUrl });
-  await owner.connect();
-  await migrateTaskStore(owner);
-  await owner.end();
-}
-
-/** All that the tree holds, so that a context's specs have its tables before any app lists the context. */
-async function allMigrations(): Promise<MigrationClass[]> {
-  const files: string[] = [];
-  for await (const file of glob('{libs,extensions}/**/migrations/*.ts', { cwd: ROOT })) files.push(join(ROOT, file));
-  const modules = await Promise.all(files.sort().map((file) => import(/* @vite-ignore */ file)));
-  return modules.flatMap((module) => Object.values<MigrationClass>(module));
+  const server = await startEmbeddedPostgres({ home, databases: [], durable: false, maxConnections: 200 });
+  return { home, server };
 }
 
 async function remove({ home, server }: TestServer): Promise<void> {

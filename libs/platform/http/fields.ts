@@ -8,6 +8,7 @@ import {
   IsEmail,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -123,4 +124,4 @@ export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
   );
 
 export const Part = (type: () => new () => object, options: FieldOptions = {}) =>
-  field(options, { type }, ValidateNested(), Nested(type));
+  field(options, { type }, IsObject({ message: 'must be an object' }), ValidateNested(), Nested(type));

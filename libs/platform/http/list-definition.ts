@@ -1,7 +1,8 @@
 /** What a field of a list is made of in the database, and what may be done with it. */
 export interface ListField {
   readonly column: string;
-  readonly type: 'uuid' | 'text' | 'timestamptz' | 'integer' | 'boolean';
+  /** A filter on `text[]` asks for rows that hold the value, or one of the values; it takes `eq` and `in` only. */
+  readonly type: 'uuid' | 'text' | 'timestamptz' | 'integer' | 'boolean' | 'text[]';
   readonly filter?: boolean;
   readonly sort?: boolean;
   /** Values that a filter may ask for. */

@@ -81,6 +81,11 @@ function filterSql(
   values: unknown[],
 ): string {
   const { column, type } = definition.fields[field] as { column: string; type: string };
+  if (type === 'text[]') {
+    // Equality of texts is leak-proof, the operators of arrays are not.
+    const alternatives = wanted.map((value) => `$${values.push(value)}::text = any (${column})`);
+    return `(${alternatives.join(' or ')})`;
+  }
   if (operator === 'in') {
     values.push(wanted);
     return `${column} = any ($${values.length}::${type}[])`;

@@ -10,6 +10,7 @@ const MAX_PAGE_SIZE = 100;
 /** Up to here pages may be asked for by number and counts are exact; further on the `next` links lead. */
 export const EXACT_UP_TO = 10_000;
 const OPERATORS: readonly Operator[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in'];
+const OPERATORS_OF_ARRAYS: readonly Operator[] = ['eq', 'in'];
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 type Query = Readonly<Record<string, string | string[]>>;
@@ -85,8 +86,9 @@ function readFilter(
     complain(parameter, 'is not a parameter of this list');
     return undefined;
   }
-  if (!OPERATORS.includes(operator as Operator)) {
-    complain(parameter, `has no such operator; use one of ${OPERATORS.join(', ')}`);
+  const operators = field.type === 'text[]' ? OPERATORS_OF_ARRAYS : OPERATORS;
+  if (!operators.includes(operator as Operator)) {
+    complain(parameter, `has no such operator; use one of ${operators.join(', ')}`);
     return undefined;
   }
   const values = operator === 'in' ? value.split(',') : [value];

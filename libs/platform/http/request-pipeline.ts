@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { newId } from '../context/ids.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
 import type { Authentication } from './authentication.js';
+import { refuseDeepNesting } from './body-depth.js';
 import { envelop } from './envelope.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -20,8 +20,8 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
  *
  * 1. request id        → taken or made, returned, and carried into logs, events, tasks and errors
  * 2. security headers  → on every answer
- * 3. body limits       → set where the server is made (`fastify-options.ts`)
- * 4. authentication    → who is calling, and for which account; a bad credential ends here with 401
+ * 3. authentication    → who is calling, and for which account; a bad credential ends here with 401
+ * 4. body limits       → size where the server is made (`fastify-options.ts`), depth here
  * 5. context           → everything after runs inside the request's context
  * 6. permission        → PermissionGuard, from what the route declares
  * 7. validation        → body and list parameters
@@ -35,7 +35,7 @@ export function installPipeline(server: FastifyInstance, authentication: Authent
   server.decorateRequest('praxis', null as never);
 
   server.addHook('onRequest', (request, reply, done) => {
-    const requestId = header(request, 'x-request-id', WELL_FORMED) ?? `req_${newId()}`;
+    const requestId = header(request, 'x-request-id', WELL_FORMED) ?? request.id;
     request.praxis = {
       requestId,
       correlationId: header(request, 'x-correlation-id', WELL_FORMED) ?? requestId,
@@ -49,6 +49,11 @@ export function installPipeline(server: FastifyInstance, authentication: Authent
   server.addHook('onRequest', async (request) => {
     const actor = await authentication.authenticate(request);
     if (actor) request.praxis = { ...request.praxis, actor, accountId: actor.accountId };
+  });
+
+  server.addHook('preValidation', (request, _reply, done) => {
+    if (request.body !== undefined) refuseDeepNesting(request.body);
+    done();
   });
 
   // After the body has been read: its stream would otherwise lose the context again.

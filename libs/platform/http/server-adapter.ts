@@ -1,10 +1,20 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { FASTIFY_OPTIONS } from './fastify-options.js';
+import { answerWithError } from './unified-error-filter.js';
 
-/** The HTTP server, with bounds on what it takes in. */
+/** The HTTP server, with bounds on what it takes in, and the unified error for what fails before or outside a controller. */
 export class ServerAdapter extends FastifyAdapter {
   constructor() {
     super(FASTIFY_OPTIONS);
+    this.instance.setErrorHandler((error, request, reply) => answerWithError(error, request, reply));
+  }
+
+  /**
+   * Nest sets its handler after the routes, which is too late for them once a plugin (GraphQL) has been awaited in between:
+   * they would answer with Fastify's own errors.
+   */
+  override setErrorHandler() {
+    return this.instance;
   }
 
   /** Nest would turn the server's own errors into exceptions without their code, and broken JSON could not be told apart. */

@@ -1,17 +1,34 @@
-import { ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
 import type { ValidationError as ClassValidatorError } from 'class-validator';
 import { NotFoundError, ValidationError } from '../errors/application-error.js';
 
 /** Refuses unknown fields and wrong values of request bodies, all at once, as the unified 422. */
-export const bodyValidation = () =>
-  new ValidationPipe({
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    transform: true,
-    stopAtFirstError: false,
-    exceptionFactory: (errors) => new ValidationError(fieldsOf(errors)),
-  });
+class BodyValidation extends ValidationPipe {
+  constructor() {
+    super({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      // A body of which nothing is expected has no rules to go by; that it is an object is checked below.
+      forbidUnknownValues: false,
+      transform: true,
+      exceptionFactory: (errors) => new ValidationError(fieldsOf(errors)),
+    });
+  }
+
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && isClass(metadata.metatype) && value !== undefined && !isObject(value)) {
+      throw new ValidationError({ '': ['must be a JSON object'] });
+    }
+    return super.transform(value, metadata);
+  }
+}
+
+export const bodyValidation = (): ValidationPipe => new BodyValidation();
+
+/** GraphQL hands over every argument as a body; those that are single values have a built-in type. */
+const isClass = (metatype: unknown): boolean =>
+  metatype !== undefined && ![String, Number, Boolean, Array, Object].includes(metatype as never);
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function fieldsOf(errors: ClassValidatorError[], path = ''): Record<string, string[]> {
   const fields: Record<string, string[]> = {};

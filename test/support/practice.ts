@@ -1,0 +1,205 @@
+import 'reflect-metadata';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DateTime } from 'luxon';
+import pg from 'pg';
+import PostalMime, { type Email } from 'postal-mime';
+import { io, type Socket } from 'socket.io-client';
+import { createApplication } from '#apps/application.js';
+import { DEMO_PASSWORD, sites, users } from '#apps/standalone/demo-practice.js';
+import { seedDemo } from '#apps/standalone/seed-demo.js';
+import { wiring } from '#apps/wiring.js';
+import { readSettings } from '#platform/config/settings.js';
+import type { LaneLimits } from '#platform/messaging/reaction-lane.js';
+import { freshDatabase } from './database.js';
+import { FAST_RETRIES, until } from './event-lab.js';
+
+export type Name =
+  | 'admin'
+  | 'reception'
+  | 'therapist'
+  | 'miriam'
+  | 'patient'
+  | 'jonas'
+  | 'lena'
+  | 'otherAdmin'
+  | 'otherPatient';
+
+const EMAILS: Record<Name, string> = {
+  admin: 'admin@demo.test',
+  reception: 'reception@demo.test',
+  therapist: 'therapist@demo.test',
+  miriam: 'miriam@demo.test',
+  patient: 'patient@demo.test',
+  jonas: 'jonas@demo.test',
+  lena: 'lena@demo.test',
+  otherAdmin: 'admin@other.test',
+  otherPatient: 'patient@other.test',
+};
+
+// What comes over the wire is looked at by the tests, field by field.
+// biome-ignore lint/suspicious/noExplicitAny: answers of an interface under test
+export type Json = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers: Headers;
+}
+
+export interface Client {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body?: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+  graphql(query: string, variables?: object): Promise<Answer>;
+  readonly token: string;
+}
+
+export interface Practice extends AsyncDisposable {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly home: string;
+  readonly owner: pg.Client;
+  id(name: Name): string;
+  as(name: Name): Promise<Client>;
+  anonymous(): Client;
+  /** A connected socket. */
+  socket(name: Name): Promise<Socket>;
+  mails(): Promise<Email[]>;
+  /** A booking that is in order, at 10:00 of the site's clock so many days ahead. */
+  booking(change?: Record<string, unknown> & { inDays?: number; hour?: number }): Record<string, unknown>;
+  until: typeof until;
+  /** Until every reaction has taken everything that is committed. */
+  settled(): Promise<void>;
+}
+
+interface PracticeOptions {
+  readonly lanes?: Partial<LaneLimits>;
+  readonly env?: Record<string, string>;
+}
+
+/** The whole application with the demo practice, on a database of its own, listening on a free port. */
+export async function practice(options: PracticeOptions = {}): Promise<Practice> {
+  const database = await freshDatabase();
+  const home = await mkdtemp(join(tmpdir(), 'praxis-practice-'));
+  const settings = readSettings('standalone', { PRAXIS_HOME: home, PORT: '0', LOG_LEVEL: 'fatal', ...options.env });
+  const app = await createApplication(settings, database.ownerUrl, {
+    delivery: { retries: FAST_RETRIES, lanes: options.lanes },
+    wiring: TEMP,
+  });
+  await app.listen(0, '127.0.0.1');
+  await seedDemo(app);
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const url = await app.getUrl();
+  const clients = new Map<Name, Promise<Client>>();
+  const sockets: Socket[] = [];
+  const as = (name: Name) => {
+    if (!clients.has(name)) clients.set(name, signIn(url, EMAILS[name]));
+    return clients.get(name) as Promise<Client>;
+  };
+  const id = (name: Name) => users.find(({ email }) => email === EMAILS[name])?.id ?? '';
+  return {
+    app,
+    url,
+    home,
+    owner,
+    id,
+    as,
+    anonymous: () => client(url),
+    async socket(name) {
+      const { token } = await as(name);
+      const socket = io(url, { auth: { token }, transports: ['websocket'], forceNew: true });
+      sockets.push(socket);
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve);
+        socket.once('connect_error', reject);
+      });
+      return socket;
+    },
+    mails: () => readMails(join(home, 'mail')),
+    booking({ inDays = 20, hour = 10, ...change } = {}) {
+      const startsAt = DateTime.now().setZone(sites[0].timeZone).plus({ days: inDays }).startOf('day').set({ hour });
+      return {
+        patientId: id('patient'),
+        therapistId: id('therapist'),
+        siteId: sites[0].id,
+        startsAt: startsAt.toUTC().toISO(),
+        durationMinutes: 60,
+        sessionType: 'individual',
+        ...change,
+      };
+    },
+    until,
+    settled: () => until('all reactions have caught up', () => isSettled(owner)),
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.disconnect();
+      await app.close();
+      await owner.end();
+      await database[Symbol.asyncDispose]();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** No event that waits to be numbered, none between a reaction that wants it and its checkpoint, no parked one, no task. */
+async function isSettled(owner: pg.Client): Promise<boolean> {
+  const { rows } = await owner.query(`
+    select (select count(*) from messaging.event) = (select last_seq from messaging.sequencer)
+      and not exists (select from messaging.task_outbox)
+      and not exists (select from messaging.parked_event where state = 'waiting')
+      and not exists (
+        select from messaging.checkpoint c, messaging.log l join messaging.event e on e.position = l.position
+        where l.seq > c.seq and e.type like 'therapy_session.%'
+      ) as settled`);
+  return rows[0].settled;
+}
+
+async function signIn(url: string, email: string): Promise<Client> {
+  const { status, body } = await client(url).post('/api/v1/auth/login', { email, password: DEMO_PASSWORD });
+  if (status !== 200) throw new Error(`${email} cannot sign in: ${JSON.stringify(body)}`);
+  return client(url, body.data.accessToken);
+}
+
+export function client(url: string, token = ''): Client {
+  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers };
+  };
+  return {
+    token,
+    get: (path, headers) => send('GET', path, undefined, headers),
+    post: (path, body, headers) => send('POST', path, body, headers),
+    patch: (path, body) => send('PATCH', path, body),
+    delete: (path) => send('DELETE', path),
+    graphql: (query, variables) => send('POST', '/graphql', { query, variables }),
+  };
+}
+
+async function readMails(directory: string): Promise<Email[]> {
+  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const complete = files.filter((file) => file.endsWith('.eml'));
+  return Promise.all(complete.map(async (file) => PostalMime.parse(await readFile(join(directory, file)))));
+}
+
+const TEMP = Object.fromEntries(
+  Object.entries(wiring)
+    .filter(([t]) => !t.startsWith('notification.'))
+    .map(([t, n]) => [t, n.filter((x) => !x.startsWith('notifications.'))]),
+);
