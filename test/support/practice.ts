@@ -63,6 +63,7 @@ export interface Practice extends AsyncDisposable {
   readonly url: string;
   readonly home: string;
   readonly owner: pg.Client;
+  readonly ownerUrl: string;
   id(name: Name): string;
   as(name: Name): Promise<Client>;
   anonymous(): Client;
@@ -107,6 +108,7 @@ export async function practice(options: PracticeOptions = {}): Promise<Practice>
     url,
     home,
     owner,
+    ownerUrl: database.ownerUrl,
     id,
     as,
     anonymous: () => client(url),

@@ -6,7 +6,7 @@ export interface RetryPolicy {
   readonly longestDelay: number;
 }
 
-export const REACTION_RETRIES: RetryPolicy = { tries: 6, firstDelay: 1_000, longestDelay: 600_000 };
+export const REACTION_RETRIES: RetryPolicy = { tries: 6, firstDelay: 500, longestDelay: 600_000 };
 
 /** Milliseconds to wait after `attempts` failures: exponential, with full jitter in its upper half against stampedes. */
 export function retryDelay(policy: RetryPolicy, attempts: number, random: () => number = Math.random): number {

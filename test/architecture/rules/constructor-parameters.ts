@@ -1,0 +1,23 @@
+import ts from 'typescript';
+import type { SourceRule } from '../source-rule.js';
+import { isProduction, lineOf, nodesOf } from '../source-tree.js';
+
+const MOST = 6;
+
+/** Of classes that the container makes: they are the decorated ones. */
+export const constructorParameters: SourceRule = {
+  name: 'constructor-parameters',
+  judges: isProduction,
+  *problems({ tree }) {
+    for (const node of nodesOf(tree)) {
+      if (!ts.isConstructorDeclaration(node) || !ts.getDecorators(node.parent as ts.ClassDeclaration)) continue;
+      const count = node.parameters.length;
+      if (count > MOST) {
+        yield {
+          line: lineOf(node),
+          what: `${node.parent.name?.text} wants ${count} things, ${MOST} at most: it does too much`,
+        };
+      }
+    }
+  },
+};

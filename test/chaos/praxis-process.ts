@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** A start that takes longer than this, in ms, has failed. */
+const START_LIMIT = 30_000;
+
+/** The real program in a process of its own, which can be killed and started again on the same data. */
+export class PraxisProcess {
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly home: string,
+    readonly port: number,
+  ) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    this.#output = '';
+    const child = spawn(process.execPath, [join(ROOT, 'dist/apps/standalone/main.js')], {
+      cwd: this.home,
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        DATABASE_URL: this.databaseUrl,
+        PRAXIS_HOME: this.home,
+        PORT: String(this.port),
+        LOG_LEVEL: 'error',
+        SEED_DEMO: 'true',
+        THROTTLE: 'off',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const ready = Promise.withResolvers<void>();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#output += chunk;
+        if (this.#output.includes('Praxis serves at')) ready.resolve();
+      });
+    }
+    child.once('exit', (code, signal) => ready.reject(new Error(`Praxis ended (${code ?? signal}):\n${this.#output}`)));
+    const late = setTimeout(() => ready.reject(new Error(`Praxis did not start:\n${this.#output}`)), START_LIMIT);
+    await ready.promise.finally(() => clearTimeout(late));
+  }
+
+  /** As a power cut would: no time to finish anything. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** As an operator would. Resolves to the exit code. */
+  async stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const [code] = await exited;
+    return code;
+  }
+}
