@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Composition, compose } from '#platform/composition/compose.js';
 import type { Settings } from '#platform/config/settings.js';
+import { PraxisGraphqlModule } from '#platform/graphql/graphql.module.js';
 import { Authentication } from '#platform/http/authentication.js';
 import { installPipeline } from '#platform/http/request-pipeline.js';
 import { ServerAdapter } from '#platform/http/server-adapter.js';
@@ -20,7 +21,11 @@ export async function createApplication(
   databaseUrl: string,
   overrides: Overrides = {},
 ): Promise<NestFastifyApplication> {
-  const root = compose({ settings, databaseUrl, contexts, wiring, ...overrides });
+  const imports = [
+    ...(settings.role === 'worker' ? [] : [PraxisGraphqlModule.forRoot()]),
+    ...(overrides.imports ?? []),
+  ];
+  const root = compose({ settings, databaseUrl, contexts, wiring, ...overrides, imports });
   const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
     logger: new StructuredLogger(settings.logLevel),
     abortOnError: false,

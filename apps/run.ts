@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type ProcessRole, readSettings } from '#platform/config/settings.js';
-import { type Running, start } from './start.js';
+import type { Running } from './start.js';
 import { explainStartFailure } from './start-failure.js';
 
 /** Longest shutdown, in ms; what is not done by then is taken up at the next start. */
@@ -12,7 +12,10 @@ export async function run(
   serving: (running: Running) => Promise<void> = async () => undefined,
 ): Promise<void> {
   try {
-    const running = await start(readSettings(role, process.env));
+    const settings = readSettings(role, process.env);
+    // Loaded only now: somebody with a typo in a variable should not wait for the whole application.
+    const { start } = await import('./start.js');
+    const running = await start(settings);
     await serving(running);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(running));
   } catch (error) {
