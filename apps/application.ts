@@ -2,13 +2,27 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Composition, compose } from '#platform/composition/compose.js';
 import type { Settings } from '#platform/config/settings.js';
+import { DocsPagesModule } from '#platform/docs-pages/docs-pages.module.js';
 import { PraxisGraphqlModule } from '#platform/graphql/graphql.module.js';
 import { Authentication } from '#platform/http/authentication.js';
 import { installPipeline } from '#platform/http/request-pipeline.js';
 import { ServerAdapter } from '#platform/http/server-adapter.js';
 import { StructuredLogger } from '#platform/observability/logger.js';
+import { RealtimeModule } from '#platform/realtime/realtime.module.js';
+import { installRealtime } from '#platform/realtime/socket-adapter.js';
 import { contexts } from './contexts.js';
+import { generatedDocument } from './generated-documents.js';
 import { wiring } from './wiring.js';
+
+/** What only processes that serve requests have. */
+export const servingModules = () => [
+  PraxisGraphqlModule.forRoot(),
+  RealtimeModule,
+  DocsPagesModule.forRoot({
+    openapi: () => generatedDocument('openapi.json'),
+    asyncapi: () => generatedDocument('asyncapi.json'),
+  }),
+];
 
 type Overrides = Partial<Pick<Composition, 'contexts' | 'wiring' | 'delivery' | 'imports'>>;
 
@@ -21,10 +35,7 @@ export async function createApplication(
   databaseUrl: string,
   overrides: Overrides = {},
 ): Promise<NestFastifyApplication> {
-  const imports = [
-    ...(settings.role === 'worker' ? [] : [PraxisGraphqlModule.forRoot()]),
-    ...(overrides.imports ?? []),
-  ];
+  const imports = [...(settings.role === 'worker' ? [] : servingModules()), ...(overrides.imports ?? [])];
   const root = compose({ settings, databaseUrl, contexts, wiring, ...overrides, imports });
   const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
     logger: new StructuredLogger(settings.logLevel),
@@ -32,5 +43,6 @@ export async function createApplication(
     forceCloseConnections: true,
   });
   installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication));
+  if (settings.role !== 'worker') installRealtime(app);
   return app;
 }

@@ -1,9 +1,11 @@
 import { SiteDirectory } from '#accounts/contract/index.js';
 import { ChargeDirectory } from '#billing/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
-import { BoundedContext } from '#platform/composition/bounded-context.js';
+import { BoundedContext, fallback } from '#platform/composition/bounded-context.js';
 import { SlotsController } from './api/slots.controller.js';
+import { TherapySessionFieldsResolver } from './api/therapy-session-fields.resolver.js';
 import { TherapySessionsController } from './api/therapy-sessions.controller.js';
+import { TherapySessionsResolver } from './api/therapy-sessions.resolver.js';
 import { CancelTherapySessionHandler } from './commands/cancel-therapy-session.js';
 import { CompleteTherapySessionHandler } from './commands/complete-therapy-session.js';
 import { RescheduleTherapySessionHandler } from './commands/reschedule-therapy-session.js';
@@ -26,6 +28,7 @@ import { SessionVisibility } from './queries/session-visibility.js';
   emits: schedulingEvents,
   permissions: schedulingPermissions,
   requires: [PeopleDirectory, SiteDirectory, ChargeDirectory],
+  fallbacks: [fallback(ChargeDirectory, { chargesOfSessions: async () => [] })],
   entities: [TherapySession, Availability],
   migrations: [Scheduling1763642000000],
   handlers: [
@@ -41,5 +44,6 @@ import { SessionVisibility } from './queries/session-visibility.js';
   ],
   visibilities: [SessionVisibility],
   controllers: [TherapySessionsController, SlotsController],
+  resolvers: [TherapySessionsResolver, TherapySessionFieldsResolver],
 })
 export class SchedulingModule {}

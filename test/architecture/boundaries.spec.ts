@@ -23,6 +23,18 @@ describe('the modules of the project', () => {
     expect(project.modules).toContain('test/architecture/boundaries.spec.ts');
   });
 
+  it('are followed to the sources of what they import, whether by path, by subpath or as a type', () => {
+    expect(project.imports).toEqual(
+      expect.arrayContaining([
+        'libs/scheduling/scheduling.module.ts → libs/scheduling/model/therapy-session.entity.ts',
+        'libs/scheduling/scheduling.module.ts → libs/billing/contract/index.ts',
+        'libs/scheduling/api/therapy-sessions.controller.ts → libs/platform/context/actor.ts',
+        'apps/standalone/main.ts → apps/run.ts',
+      ]),
+    );
+    expect(project.imports.filter((each) => each.includes(' → dist/'))).toEqual([]);
+  });
+
   it('import only what they may', () => {
     expect(project.violations).toEqual([]);
   });

@@ -24,7 +24,9 @@ describe('the endpoints of the project', () => {
     expect(names('route').length).toBeGreaterThan(25);
     expect(names('route')).toContain('TherapySessionsController.schedule');
     expect(names('route')).toContain('HealthController.ready');
+    expect(names('operation').length).toBeGreaterThan(10);
     expect(names('operation')).toContain('UsersResolver.deleteUser');
+    expect(names('socket event')).toContain('WatchGateway.watch');
   });
 
   it('are all in files that are named after their role', () => {

@@ -9,12 +9,14 @@ export interface Source {
   /** From the project's root, with `/`. */
   readonly path: string;
   readonly tree: ts.SourceFile;
+  /** Everything in it, from top to bottom. */
+  readonly nodes: readonly ts.Node[];
 }
 
-export const source = (path: string, text: string): Source => ({
-  path,
-  tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true),
-});
+export function source(path: string, text: string): Source {
+  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  return { path, tree, nodes: nodesBelow(tree) };
+}
 
 /** All sources of the project that people write. */
 export async function projectSources(): Promise<Source[]> {
@@ -32,10 +34,14 @@ export const isProduction = ({ path }: Source): boolean =>
 /** The context, or `platform`, that a file belongs to. */
 export const ownerOf = ({ path }: Source): string | undefined => /^(?:libs|extensions)\/([^/]+)\//.exec(path)?.[1];
 
-/** A node and everything below it. */
-export function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  for (const child of node.getChildren()) yield* nodesOf(child);
+function nodesBelow(tree: ts.SourceFile): ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(tree, visit);
+  return nodes;
 }
 
 export const lineOf = (node: ts.Node): number => {

@@ -27,7 +27,7 @@ export async function accountsOf(owner: pg.Client): Promise<SessionAccount[]> {
       (select count(*)::int from notifications.inbox_entry i where i.event_id = b.event_id) as entries,
       (select count(*)::int from notifications.delivery d where d.event_id = b.event_id and d.state = 'sent') as deliveries,
       (select count(*)::int from messaging.event e where e.type = 'notification.sent' and e.data->>'eventId' = b.event_id::text
-         and e.data->>'channel' = 'email') as "sentEvents"
+         and e.data->>'channel' = 'mail') as "sentEvents"
     from booked b`);
   return rows;
 }

@@ -140,7 +140,8 @@ describe('booking a session', () => {
     const rows = async () =>
       (
         await clinic.owner.query(
-          'select (select count(*) from scheduling.therapy_session) s, (select count(*) from messaging.event) e',
+          `select (select count(*) from scheduling.therapy_session) s,
+             (select count(*) from messaging.event where source = 'scheduling') e`,
         )
       ).rows[0];
     await clinic.settled();

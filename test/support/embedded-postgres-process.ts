@@ -16,6 +16,7 @@ export interface Installation extends AsyncDisposable {
 }
 
 export interface OwnProcess {
+  readonly pid: number;
   readonly server: { readonly pid: number; readonly port: number; readonly dataDir: string; readonly ownerUrl: string };
   /** As on SIGTERM: stops the server unless it is used elsewhere. */
   end(): Promise<void>;
@@ -49,7 +50,7 @@ export async function installEmbeddedPostgres(): Promise<Installation> {
         child.kill('SIGKILL');
         await ended;
       };
-      return { server, end, kill };
+      return { pid: child.pid!, server, end, kill };
     },
     async [Symbol.asyncDispose]() {
       for (const child of children) child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,8 +55,6 @@ interface TestServer {
 async function startTestServer(): Promise<TestServer> {
   await removeLeftovers();
   const home = await mkdtemp(join(tmpdir(), `${HOME}${process.pid}-`));
-  // mkdtemp closes the directory to all others; as root, the server runs as somebody else.
-  await chmod(home, 0o711);
   const server = await startEmbeddedPostgres({ home, databases: [], durable: false, maxConnections: 200 });
   return { home, server };
 }

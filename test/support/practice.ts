@@ -10,7 +10,6 @@ import { io, type Socket } from 'socket.io-client';
 import { createApplication } from '#apps/application.js';
 import { DEMO_PASSWORD, sites, users } from '#apps/standalone/demo-practice.js';
 import { seedDemo } from '#apps/standalone/seed-demo.js';
-import { wiring } from '#apps/wiring.js';
 import { readSettings } from '#platform/config/settings.js';
 import type { LaneLimits } from '#platform/messaging/reaction-lane.js';
 import { freshDatabase } from './database.js';
@@ -89,7 +88,6 @@ export async function practice(options: PracticeOptions = {}): Promise<Practice>
   const settings = readSettings('standalone', { PRAXIS_HOME: home, PORT: '0', LOG_LEVEL: 'fatal', ...options.env });
   const app = await createApplication(settings, database.ownerUrl, {
     delivery: { retries: FAST_RETRIES, lanes: options.lanes },
-    wiring: TEMP,
   });
   await app.listen(0, '127.0.0.1');
   await seedDemo(app);
@@ -152,6 +150,7 @@ async function isSettled(owner: pg.Client): Promise<boolean> {
   const { rows } = await owner.query(`
     select (select count(*) from messaging.event) = (select last_seq from messaging.sequencer)
       and not exists (select from messaging.task_outbox)
+      and not exists (select from notifications.delivery where state = 'pending')
       and not exists (select from messaging.parked_event where state = 'waiting')
       and not exists (
         select from messaging.checkpoint c, messaging.log l join messaging.event e on e.position = l.position
@@ -199,9 +198,3 @@ async function readMails(directory: string): Promise<Email[]> {
   const complete = files.filter((file) => file.endsWith('.eml'));
   return Promise.all(complete.map(async (file) => PostalMime.parse(await readFile(join(directory, file)))));
 }
-
-const TEMP = Object.fromEntries(
-  Object.entries(wiring)
-    .filter(([t]) => !t.startsWith('notification.'))
-    .map(([t, n]) => [t, n.filter((x) => !x.startsWith('notifications.'))]),
-);

@@ -4,13 +4,29 @@ import type { Permission } from '../http/permissions.js';
 import type { EventNamespace } from '../messaging/event-definition.js';
 import type { Reacts } from '../messaging/reaction.js';
 import type { ContractClass } from '../services/service-contract.js';
-import type { TaskHandler } from '../tasks/task-handler.js';
 import type { ObjectVisibility } from '../visibility/object-visibility.js';
+
+/** A task's handler, whatever it takes and returns. */
+interface AnyTaskHandler {
+  run(payload: never, run: never): unknown;
+}
 
 interface Provision {
   readonly contract: ContractClass;
   readonly by: Type<object>;
 }
+
+/** What a required contract answers while its provider does not. */
+export interface Fallback {
+  readonly contract: ContractClass;
+  readonly answers: object;
+}
+
+/** Methods without an answer here go on failing with ServiceUnavailableError. */
+export const fallback = <T extends object>(contract: ContractClass<T>, answers: Partial<T>): Fallback => ({
+  contract,
+  answers,
+});
 
 /** What a context is made of. Its module file says this and nothing else. */
 export interface ContextManifest {
@@ -23,13 +39,15 @@ export interface ContextManifest {
   readonly provides?: readonly Provision[];
   /** Contracts of other contexts that it calls. Injected by their class; any other is refused. */
   readonly requires?: readonly ContractClass[];
+  /** For required contracts without whose answers it can do, worse but still. */
+  readonly fallbacks?: readonly Fallback[];
   readonly entities?: readonly Type<object>[];
   readonly migrations?: readonly MigrationClass[];
   /** Handlers of commands and queries. */
   readonly handlers?: readonly Type<object>[];
   readonly reactions?: readonly Type<Reacts<never>>[];
   /** Handlers of its task types. */
-  readonly tasks?: readonly Type<TaskHandler<never>>[];
+  readonly tasks?: readonly Type<AnyTaskHandler>[];
   /** Controllers, resolvers and gateways are left out of processes that serve no requests. */
   readonly controllers?: readonly Type<object>[];
   readonly resolvers?: readonly Type<object>[];

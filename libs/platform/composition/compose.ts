@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings-token.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { PermissionGuard } from '../http/permission-guard.js';
 import { UnifiedErrorFilter } from '../http/unified-error-filter.js';
@@ -33,8 +34,6 @@ export interface Composition {
   readonly imports?: readonly (DynamicModule | Type<object>)[];
   readonly delivery?: Partial<DeliveryOptions>;
 }
-
-export const SETTINGS = Symbol('praxis:settings');
 
 @Module({})
 class PraxisModule {}
@@ -108,17 +107,18 @@ function contextModule(module: ContextModule, manifest: ContextManifest, serves:
       ...(manifest.visibilities ?? []),
       ...providers,
       ...(serves ? [...resolvers, ...gateways] : []),
-      ...requires.map((contract) => requirement(manifest.name, contract)),
+      ...requires.map((contract) => requirement(manifest, contract)),
     ],
   };
 }
 
 /** A contract is injected by its class, and what is injected is the caller's own, recorded way to it. */
-function requirement(caller: string, contract: ContractClass): Provider {
+function requirement({ name, fallbacks }: ContextManifest, contract: ContractClass): Provider {
   contractOptions(contract);
+  const answers = fallbacks?.find((fallback) => fallback.contract === contract)?.answers;
   return {
     provide: contract,
     inject: [ServiceRegistry],
-    useFactory: (registry: ServiceRegistry) => registry.connect(caller, contract),
+    useFactory: (registry: ServiceRegistry) => registry.connect(name, contract, answers),
   };
 }

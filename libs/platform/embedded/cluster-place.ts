@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, realpath, rm } from 'node:fs/promises';
+import { chmod, mkdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import {
@@ -9,7 +9,7 @@ import {
 } from './embedded-postgres-errors.js';
 import { type Identity, run } from './run-program.js';
 import { serverUser } from './server-user.js';
-import { createFileOnce, exists, readIfPresent, replaceFile } from './write-once.js';
+import { createDirectoryOnce, createFileOnce, exists, readIfPresent, replaceFile } from './write-once.js';
 
 /** Where the server's files are, and who owns them. */
 export interface ClusterPlace {
@@ -31,6 +31,8 @@ export async function placeCluster(home: string, durable: boolean): Promise<Clus
   const own = join(home, 'postgres');
   await mkdir(own, { recursive: true });
   await chmod(own, 0o711);
+  // A test's home is nearly always mkdtemp's, closed to all others. Never opened where it matters: it may hold mails.
+  if (!durable && process.getuid?.() === 0) await chmod(home, 0o711);
   const pointer = join(own, 'location');
   const inHome = join(own, 'cluster');
 
@@ -39,7 +41,7 @@ export async function placeCluster(home: string, durable: boolean): Promise<Clus
   const user = await serverUser(known && join(known, 'data'));
   if (known) {
     if (recorded) await claim(recorded, home, pointer);
-    if (!(await usable(known, user))) throw unusable(known, user);
+    await assertUsable(known, user);
     return place(own, known, user);
   }
   if (await prepared(inHome, user)) return place(own, inHome, user);
@@ -71,14 +73,19 @@ async function* elsewhere(home: string, durable: boolean): AsyncGenerator<string
   }
 }
 
-/** Made for the user if it is not there; undone if the user cannot get at it. */
+/** Made for the user if it is not there; never seen half-made, since another process would take it for closed. */
 async function prepared(directory: string, user: Identity | undefined): Promise<boolean> {
-  if (await exists(directory)) return await usable(directory, user);
-  await mkdir(directory, { mode: 0o700 });
-  if (user) await chown(directory, user.uid, user.gid);
-  if (await usable(directory, user)) return true;
-  await rm(directory, { recursive: true });
-  return false;
+  try {
+    await createDirectoryOnce(directory, (draft) => assertUsable(draft, user), user);
+    return await usable(directory, user);
+  } catch (error) {
+    if (error instanceof PostgresPermissionError) return false;
+    throw error;
+  }
+}
+
+async function assertUsable(directory: string, user: Identity | undefined): Promise<void> {
+  if (!(await usable(directory, user))) throw unusable(directory, user);
 }
 
 /** Tried as the user itself, because modes, access lists, mount options and containers all have a say. */

@@ -76,7 +76,7 @@ export class PostgresPortError extends EmbeddedPostgresError {
     super(
       'The embedded Postgres found no port to listen on.',
       `127.0.0.1 refused the ports ${tried.join(', ')}`,
-      `check that the loopback interface is up and not firewalled, or ${OWN_DATABASE}`,
+      `check that the loopback interface is up and that this user may listen on it, or ${OWN_DATABASE}`,
     );
   }
 }

@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterPlace } from './cluster-place.js';
+import { isRunning } from './is-running.js';
 import { run } from './run-program.js';
-import { isRunning, readIfPresent, replaceFile } from './write-once.js';
+import { readIfPresent, replaceFile } from './write-once.js';
 
 /** The server's main process, as its lock file in the data directory tells. */
 export interface Postmaster {

@@ -2,9 +2,11 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterPlace } from './cluster-place.js';
 import {
+  type EmbeddedPostgresError,
   PostgresDataDamagedError,
   PostgresDiskFullError,
   PostgresPermissionError,
+  PostgresPortError,
   PostgresStartError,
   PostgresStopError,
 } from './embedded-postgres-errors.js';
@@ -15,41 +17,54 @@ import { choosePort, forgetPort } from './server-port.js';
 import { type ServerSettings, writeSettings } from './server-settings.js';
 import { exists, readIfPresent } from './write-once.js';
 
+const PORTS_TO_TRY = 5;
+
+const NOT_YET = /lock file "postmaster.pid" already exists|pre-existing shared memory block|did not start in time/;
+const DAMAGE =
+  /PANIC|corrupt|incompatible with server|checkpoint record|incorrect checksum|not a database cluster directory|could not (open|read|access) (file|directory)/;
+
 const LOG_LIMIT = 10_000_000;
 const START_SECONDS = 60;
 const STOP_SECONDS = 60;
 
 /**
  * Starts the server as a daemon that outlives this process. Comes back with a reason, and without a server, when looking
- * again is worth it: another process was faster, or took the port in the same moment.
+ * again is worth it: another process was faster, or an earlier server is still on its way out.
  */
 export async function launchServer(
   place: ClusterPlace,
   binaries: PostgresBinaries,
   settings: Omit<ServerSettings, 'port'>,
 ): Promise<string | undefined> {
-  await writeSettings(place, { ...settings, port: await choosePort(place.own) });
+  const tried: number[] = [];
+  while (tried.length < PORTS_TO_TRY) {
+    const port = await choosePort(place.own);
+    await writeSettings(place, { ...settings, port });
+    const refusal = await start(place, binaries);
+    if (!refusal || NOT_YET.test(refusal)) return refusal;
+    if (!/could not bind/.test(refusal)) throw explain(refusal, place);
+    tried.push(port);
+    await forgetPort(place.own);
+  }
+  throw new PostgresPortError(tried);
+}
+
+/** What pg_ctl and the server said, if it does not run. */
+async function start(place: ClusterPlace, binaries: PostgresBinaries): Promise<string | undefined> {
   const logged = await turnLog(place.logFile);
   const args = ['start', '-D', place.dataDir, '-l', place.logFile, '-w', '-s', '-t', String(START_SECONDS)];
   const outcome = await run(join(binaries.directory, 'pg_ctl'), args, place.user);
   if (outcome.ok) return undefined;
-
-  const said = `${outcome.output}\n${((await readIfPresent(place.logFile)) ?? '').slice(logged)}`.trim();
-  if (/Address already in use/.test(said)) {
-    await forgetPort(place.own);
-    return said;
-  }
-  if (/lock file "postmaster.pid" already exists|pre-existing shared memory block|did not start in time/.test(said)) {
-    return said;
-  }
-  if (/No space left on device|Disk quota exceeded/.test(said)) throw new PostgresDiskFullError(place.cluster, said);
-  if (/Permission denied|has wrong ownership/.test(said)) throw new PostgresPermissionError(place.dataDir, said);
-  if (DAMAGE.test(said)) throw new PostgresDataDamagedError(place.dataDir, said);
-  throw new PostgresStartError(said, place.logFile);
+  return `${outcome.output}\n${((await readIfPresent(place.logFile)) ?? '').slice(logged)}`.trim();
 }
 
-const DAMAGE =
-  /PANIC|corrupt|incompatible with server|checkpoint record|incorrect checksum|not a database cluster directory|could not (open|read|access) (file|directory)|lock file .* is empty/;
+function explain(refusal: string, place: ClusterPlace): EmbeddedPostgresError {
+  if (/No space left on device|Disk quota exceeded/.test(refusal))
+    return new PostgresDiskFullError(place.cluster, refusal);
+  if (/Permission denied|has wrong ownership/.test(refusal)) return new PostgresPermissionError(place.dataDir, refusal);
+  if (DAMAGE.test(refusal)) return new PostgresDataDamagedError(place.dataDir, refusal);
+  return new PostgresStartError(refusal, place.logFile);
+}
 
 /** Ends all connections, rolls their transactions back, writes everything to disk, exits. */
 export async function stopServer(place: ClusterPlace, binaries: PostgresBinaries, server: Postmaster): Promise<void> {

@@ -1,9 +1,15 @@
 import { realpath } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { ClusterPlace } from './cluster-place.js';
+import { isRunning } from './is-running.js';
 
 /** Any number; this one spells "prax". */
 const IN_USE = 0x70726178;
+const LEASE_OF = 'praxis lease of ';
+
+const NOTICE_LIMIT_MS = 10_000;
+const LOOK_EVERY_MS = 20;
 
 /**
  * This process's word that it uses the server: a shared advisory lock, held by one idle connection. Several processes may
@@ -20,7 +26,11 @@ export class ServerLease {
    * @throws what the connection met, with Postgres' or the system's `code`.
    */
   static async take(place: ClusterPlace, url: string, log: (line: string) => void): Promise<ServerLease | undefined> {
-    const client: LeaseClient = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    const client: LeaseClient = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 5_000,
+      application_name: `${LEASE_OF}${process.pid}`,
+    });
     const lease = new ServerLease(client);
     client.on('error', (error) => lease.#lost(error, log));
     await client.connect();
@@ -49,8 +59,14 @@ export class ServerLease {
   async isLast(): Promise<boolean> {
     this.client.ref?.();
     await this.client.query('select pg_advisory_unlock_shared($1)', [IN_USE]);
-    const { rows } = await this.client.query('select pg_try_advisory_lock($1) as alone', [IN_USE]);
-    return rows[0].alone;
+    const deadline = Date.now() + NOTICE_LIMIT_MS;
+    while (Date.now() < deadline) {
+      const { rows } = await this.client.query('select pg_try_advisory_lock($1) as alone', [IN_USE]);
+      if (rows[0].alone) return true;
+      if ((await this.#holders()).some(isRunning)) return false;
+      await pause(LOOK_EVERY_MS);
+    }
+    return false;
   }
 
   async end(): Promise<void> {
@@ -61,6 +77,16 @@ export class ServerLease {
   /** From here on the server may go away: it is this process that stops it. */
   expectEnd(): void {
     this.#over = true;
+  }
+
+  /** Process ids. One may have been killed a moment ago: the server notices that in its own time. */
+  async #holders(): Promise<number[]> {
+    const { rows } = await this.client.query(
+      `select application_name as name from pg_locks join pg_stat_activity using (pid)
+        where locktype = 'advisory' and objid = $1 and granted`,
+      [IN_USE],
+    );
+    return rows.map(({ name }) => Number(name.slice(LEASE_OF.length)));
   }
 
   #lost(error: Error, log: (line: string) => void): void {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from './is-running.js';
 import type { Identity } from './run-program.js';
 
 const MAKING = '.making-';
@@ -90,16 +91,6 @@ async function dropAbandonedDrafts(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     const pid = name.startsWith(prefix) && Number.parseInt(name.slice(prefix.length), 10);
     if (pid && !isRunning(pid)) await rm(join(dirname(path), name), { recursive: true, force: true });
-  }
-}
-
-/** Whether any process has this id; one that belongs to somebody else counts. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

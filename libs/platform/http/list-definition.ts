@@ -5,6 +5,11 @@ export interface ListField {
   readonly type: 'uuid' | 'text' | 'timestamptz' | 'integer' | 'boolean' | 'text[]';
   readonly filter?: boolean;
   readonly sort?: boolean;
+  /**
+   * Column with the same text in lower case, for searching. Under row-level security only comparing a column as it stands can
+   * use an index: `lower()` is not leak-proof. Index it as `(account_id, <column> collate "C")`.
+   */
+  readonly folded?: string;
   /** Values that a filter may ask for. */
   readonly values?: readonly string[];
 }

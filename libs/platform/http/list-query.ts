@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '../database/tenant-database.js';
-import type { Cursor, Filter, ListRequest, Sorting } from './list-definition.js';
+import type { Cursor, Filter, ListField, ListRequest, Sorting } from './list-definition.js';
 import { EXACT_UP_TO, encodeCursor } from './list-request.js';
 
 type Row = Record<string, unknown>;
@@ -100,7 +100,10 @@ function searchSql({ definition, search }: ListRequest, values: unknown[]): stri
   values.push(needle, `${needle}\u{10ffff}`);
   const from = `$${values.length - 1}::text`;
   const to = `$${values.length}::text`;
-  const columns = (definition.search ?? []).map((field) => `lower(${definition.fields[field]?.column}) collate "C"`);
+  const columns = (definition.search ?? []).map((name) => {
+    const { folded, column } = definition.fields[name] as ListField;
+    return `${folded ?? `lower(${column})`} collate "C"`;
+  });
   return `(${columns.map((column) => `(${column} >= ${from} and ${column} < ${to})`).join(' or ')})`;
 }
 

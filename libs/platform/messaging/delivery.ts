@@ -1,3 +1,4 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { SystemDatabase } from '../database/system-database.js';
 import type { Transactions } from '../database/transactions.js';
@@ -39,7 +40,7 @@ export interface WiringEntry {
 }
 
 /** Takes the reactions, holds them against the wiring, and runs them. */
-export class Delivery {
+export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #reactions: readonly WiredReaction[] = [];
   #lanes: readonly ReactionLane[] = [];
   #relay: EventRelay | undefined;
@@ -50,6 +51,14 @@ export class Delivery {
   attach(reactions: readonly WiredReaction[]): void {
     verifyWiring(this.parts.wiring, this.parts.catalogue, reactions);
     this.#reactions = reactions;
+  }
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.stop();
   }
 
   async start(): Promise<void> {

@@ -16,6 +16,15 @@ const SENSITIVE = [
   'parameters',
 ];
 
+/** Parts of Nest that tell at every start what the catalogue tells better. */
+const FRAMEWORK_CHATTER = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** Structured logs, one JSON object a line, each with the request and correlation that it belongs to. */
 export class StructuredLogger implements LoggerService {
   readonly #pino: Pino;
@@ -33,7 +42,7 @@ export class StructuredLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.#write('info', message, rest);
+    this.#write(FRAMEWORK_CHATTER.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -3,6 +3,7 @@ import { ObjectHistory } from '../http/object-history.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { EventsController } from './events.controller.js';
 import { HealthController } from './health.controller.js';
+import { LifecycleEvents } from './lifecycle-events.js';
 import { Readiness } from './readiness.js';
 import { SystemController } from './system.controller.js';
 
@@ -10,7 +11,7 @@ import { SystemController } from './system.controller.js';
 @Global()
 @Module({
   controllers: [HealthController, EventsController, SystemController, DeadLettersController],
-  providers: [Readiness, ObjectHistory],
+  providers: [Readiness, ObjectHistory, LifecycleEvents],
   exports: [ObjectHistory],
 })
 export class OperationsModule {}

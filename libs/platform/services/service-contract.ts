@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 /** A contract: an abstract class with typed methods, which other contexts may import and nobody else may construct. */
 export type ContractClass<T = object> = abstract new (...args: never[]) => T;
 

@@ -6,6 +6,7 @@ import { Client, type ClientConfig } from 'pg';
 export class PostgresListener extends EventEmitter<{ lost: [] }> {
   readonly #logger = new Logger('Tasks');
   #client?: Promise<Client>;
+  #current?: Client;
   #closed = false;
 
   constructor(private readonly config: ClientConfig) {
@@ -33,15 +34,18 @@ export class PostgresListener extends EventEmitter<{ lost: [] }> {
     const client = new Client({ ...this.config, pipeline: true, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
     client.setMaxListeners(0);
     client.on('error', (error) => this.#lost(client, error));
-    await client.connect();
     client.on('end', () => this.#lost(client));
+    await client.connect();
+    this.#current = client;
     return client;
   }
 
+  /** A connection that breaks says so up to three times, and may do so when the next one is there already. */
   #lost(client: Client, error?: Error): void {
-    client.removeAllListeners('notification');
-    if (this.#closed || !this.#client) return;
+    if (this.#closed || this.#current !== client) return;
+    this.#current = undefined;
     this.#client = undefined;
+    client.removeAllListeners('notification');
     this.#logger.warn({ event: 'task-store.listener-lost', reason: error?.message ?? 'connection ended' });
     this.emit('lost');
   }

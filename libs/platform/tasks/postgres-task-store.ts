@@ -10,13 +10,23 @@ import { TASKS_SCHEMA } from './task-store-migration.js';
 export interface PostgresTaskStoreSettings {
   /** Of a role that `migrateTaskStore` was told of; not the owner. */
   readonly connectionString: string;
-  /** Connections for all queues of this process together. Default 10; one more listens. */
+  /** Connections for all workers of this process together. Default 10. Producers have up to 4, and one listens. */
   readonly poolSize?: number;
 }
 
+const PRODUCER_CONNECTIONS = 4;
+
+/**
+ * Workers do not wait for the disk: when the server crashes, what they did in its last moments (at most 0.6 s) is undone, so
+ * that some tasks run again, as after any crash; none is lost, because whoever enqueues does wait. Took B8's load from 980
+ * to 1,690 tasks a second.
+ */
+const WORKERS_DO_NOT_WAIT = '-c synchronous_commit=off';
+
 export class PostgresTaskStore implements TaskStore {
   readonly #logger = new Logger('Tasks');
-  readonly #pool: Pool;
+  readonly #producers: Pool;
+  readonly #workers: Pool;
   readonly #listener: PostgresListener;
   readonly signals: PostgresSignals;
   readonly producers: ConnectionOptions;
@@ -24,30 +34,43 @@ export class PostgresTaskStore implements TaskStore {
   #ready?: Promise<void>;
 
   constructor({ connectionString, poolSize = 10 }: PostgresTaskStoreSettings) {
-    const settings = { connectionString, application_name: 'praxis-tasks', keepAlive: true };
-    this.#pool = new Pool({ ...settings, max: poolSize, options: `-c search_path=${TASKS_SCHEMA} -c jit=off` });
-    this.#pool.on('error', (error) =>
-      this.#logger.warn({ event: 'task-store.connection-lost', reason: error.message }),
-    );
-    this.#listener = new PostgresListener(settings);
-    this.signals = new PostgresSignals(this.#pool, this.#listener);
-    const shared = new PostgresConnections(this.#pool, this.#listener, () => this.#whenReady());
-    // Typed as Redis' by BullMQ; `task-store.ts` tells them apart.
-    this.producers = this.consumers = shared as unknown as ConnectionOptions;
+    this.#producers = this.#pool(connectionString, PRODUCER_CONNECTIONS);
+    this.#workers = this.#pool(connectionString, poolSize, WORKERS_DO_NOT_WAIT);
+    this.#listener = new PostgresListener({ connectionString, application_name: 'praxis-tasks' });
+    this.signals = new PostgresSignals(this.#producers, this.#listener);
+    this.producers = this.#connections(this.#producers);
+    this.consumers = this.#connections(this.#workers);
   }
 
   async prepare(queues: readonly string[]): Promise<void> {
     await this.#whenReady();
-    await this.#pool.query('select prepare_queue(queue) from unnest($1::text[]) as queue', [queues]);
+    await this.#producers.query('select prepare_queue(queue) from unnest($1::text[]) as queue', [queues]);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.signals.close();
-    await Promise.all([this.#listener.close(), this.#pool.end()]);
+    await Promise.all([this.#listener.close(), this.#producers.end(), this.#workers.end()]);
+  }
+
+  #pool(connectionString: string, max: number, ...options: string[]): Pool {
+    const pool = new Pool({
+      connectionString,
+      max,
+      application_name: 'praxis-tasks',
+      keepAlive: true,
+      options: [`-c search_path=${TASKS_SCHEMA}`, '-c jit=off', ...options].join(' '),
+    });
+    pool.on('error', (error) => this.#logger.warn({ event: 'task-store.connection-lost', reason: error.message }));
+    return pool;
+  }
+
+  /** Typed as Redis' by BullMQ; `task-store.ts` tells them apart. */
+  #connections(pool: Pool): ConnectionOptions {
+    return new PostgresConnections(pool, this.#listener, () => this.#whenReady()) as unknown as ConnectionOptions;
   }
 
   #whenReady(): Promise<void> {
-    this.#ready ??= assertSchemaCompatibility(this.#pool, TASKS_SCHEMA).then(
+    this.#ready ??= assertSchemaCompatibility(this.#producers, TASKS_SCHEMA).then(
       () => undefined,
       (error) => {
         this.#ready = undefined;

@@ -103,7 +103,7 @@ export class TaskCatalogue {
 
   #addTask(task: TaskDefinition): void {
     if (this.#tasks.has(task.name)) throw new DuplicateTaskTypeError(task.name);
-    if (this.#queues.get(task.queue?.name) !== task.queue) {
+    if (!task.queue || this.#queues.get(task.queue.name) !== task.queue) {
       throw new TaskTypeWithoutQueueError(task.name, task.queue?.name);
     }
     this.#tasks.set(task.name, task);

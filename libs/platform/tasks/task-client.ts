@@ -135,8 +135,6 @@ export class TaskClient {
     const flow = build({ jobId: jobIdOf(id ?? newId()), envelope: captureEnvelope() });
     const last = (steps.at(-1) as TaskStep).task;
     const handle = handleOf(last, flow.opts?.jobId as string);
-    const known = id !== undefined && (await (await this.queues.open(last.queue.name)).getJob(handle.id));
-    if (known) return handle;
     await (await this.queues.flows()).add(flow);
     for (const { task } of steps) TaskMeters.of(task).enqueued.inc();
     return handle;

@@ -1,5 +1,5 @@
 import { quoteSchemaName, runMigrations } from 'bullmq';
-import type { ClientBase } from 'pg';
+import { Client, type ClientBase } from 'pg';
 import { APP_ROLE } from '#platform/database/connection-urls.js';
 
 /** Where BullMQ keeps its tables in Postgres. */
@@ -17,8 +17,23 @@ export async function migrateTaskStore(
   { runtimeRoles = [APP_ROLE] }: { runtimeRoles?: readonly string[] } = {},
 ): Promise<void> {
   await runMigrations(owner, TASKS_SCHEMA);
-  await owner.query(PREPARE_QUEUE);
-  for (const role of runtimeRoles) await owner.query(grantsFor(quoteSchemaName(role)));
+  const grants = runtimeRoles.map((role) => grantsFor(quoteSchemaName(role)));
+  // Statements sent as one text are one transaction; the lock keeps others out of the same catalogue rows until its end.
+  await owner.query([`select pg_advisory_xact_lock(${GRANTS_LOCK});`, PREPARE_QUEUE, ...grants].join('\n'));
+}
+
+/** Any number that all processes agree on. */
+const GRANTS_LOCK = 716_417_003;
+
+/** {@link migrateTaskStore} on a connection of its own. */
+export async function migrateTaskStoreAt(ownerUrl: string): Promise<void> {
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    await migrateTaskStore(owner);
+  } finally {
+    await owner.end();
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { SourceRule } from '../source-rule.js';
-import { isProduction, lineOf, nodesOf } from '../source-tree.js';
+import { isProduction, lineOf } from '../source-tree.js';
 
 const MOST = 6;
 
@@ -8,8 +8,8 @@ const MOST = 6;
 export const constructorParameters: SourceRule = {
   name: 'constructor-parameters',
   judges: isProduction,
-  *problems({ tree }) {
-    for (const node of nodesOf(tree)) {
+  *problems({ nodes }) {
+    for (const node of nodes) {
       if (!ts.isConstructorDeclaration(node) || !ts.getDecorators(node.parent as ts.ClassDeclaration)) continue;
       const count = node.parameters.length;
       if (count > MOST) {

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { SourceRule } from '../source-rule.js';
-import { isProduction, lineOf, nodesOf, ownerOf, type Source } from '../source-tree.js';
+import { isProduction, lineOf, ownerOf, type Source } from '../source-tree.js';
 
 interface Restriction {
   readonly from: string;
@@ -50,7 +50,7 @@ export const importedNames: SourceRule = {
   judges: isProduction,
   *problems(source) {
     const restrictions = RESTRICTIONS.filter(({ applies }) => applies(source));
-    for (const node of nodesOf(source.tree)) {
+    for (const node of source.nodes) {
       for (const { from, name, typeOnly } of importsOf(node)) {
         const broken = restrictions.find((each) => each.from === from && !each.allows(name, typeOnly));
         if (broken) yield { line: lineOf(node), what: `imports ${name} of ${from}: ${broken.instead}` };

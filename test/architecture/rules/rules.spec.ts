@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { breaches, type SourceRule } from '../source-rule.js';
 import { source } from '../source-tree.js';
 import { constructorParameters } from './constructor-parameters.js';
+import { environmentReadOnce } from './environment-read-once.js';
 import { fileLength } from './file-length.js';
 import { fileNames } from './file-names.js';
 import { importedNames } from './imported-names.js';
@@ -78,6 +79,7 @@ describe('the shape of a context', () => {
       'libs/billing/billing.spec.ts',
       'libs/billing/contract/index.ts',
       'libs/billing/reactions/settle-charge-when-session-changes.ts',
+      'libs/notifications/mails/session-mail.ts',
       'libs/platform/anything/at/all.ts',
       'extensions/reports/reports.module.ts',
     ];
@@ -87,6 +89,7 @@ describe('the shape of a context', () => {
   it('has no other folders, none in folders, and nothing else beside the manifest', () => {
     const bad = [
       'libs/billing/services/charges.ts',
+      'libs/billing/mails/invoice.ts',
       'libs/billing/model/charges/charge.ts',
       'libs/billing/charge.ts',
       'libs/billing/charges.module.ts',
@@ -220,5 +223,31 @@ describe('stable names', () => {
     ["billingEvents.event('ChargeOpened', {})", '"ChargeOpened" is not like'],
   ])('are not these: %s', (text, what) => {
     expect(judge(stableNames, { 'libs/billing/model/a.ts': text })).toEqual([expect.stringContaining(what)]);
+  });
+});
+
+describe('the environment', () => {
+  it('is handed on by the entry and read by nobody else', () => {
+    const reading = { 'apps/run.ts': 'readSettings(process.env)', 'test/support/a.ts': 'process.env.HOME' };
+    expect(judge(environmentReadOnce, reading)).toEqual([]);
+  });
+
+  it.each(['const port = process.env.PORT', 'const { PORT } = process.env', "import { env } from 'node:process'"])(
+    'is not read like this: %s',
+    (text) => {
+      expect(judge(environmentReadOnce, { 'libs/billing/model/a.ts': text })).toEqual([
+        'libs/billing/model/a.ts:1 reads the environment: let settings.ts do it',
+      ]);
+    },
+  );
+});
+
+describe('an exemption', () => {
+  it('holds for its rule and its file only', () => {
+    const planted = source('libs/billing/model/utils.ts', 'process.env.PORT');
+    const exempt = (rule: string, file: string) => [{ rule, file, reason: 'planted' }];
+    expect(breaches(fileNames, [planted], exempt('file-names', planted.path))).toEqual([]);
+    expect(breaches(fileNames, [planted], exempt('file-names', 'libs/billing/model/helpers.ts'))).toHaveLength(1);
+    expect(breaches(environmentReadOnce, [planted], exempt('file-names', planted.path))).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Problem, SourceRule } from '../source-rule.js';
-import { isProduction, lineOf, nodesOf, ownerOf, type Source } from '../source-tree.js';
+import { isProduction, lineOf, ownerOf, type Source } from '../source-tree.js';
 
 const SQL =
   /\b(select|insert|update|delete|merge|join|from|into|references|table|call|grant|lock|truncate|schema|index)\b/i;
@@ -17,7 +17,7 @@ export const schemasOfOthers: SourceRule = {
       ([schema, owner]) =>
         owner !== ownerOf(source) && !(schema === 'platform' && source.path.includes('/migrations/')),
     );
-    for (const node of nodesOf(source.tree)) {
+    for (const node of source.nodes) {
       const text = literalText(node);
       if (text === undefined) continue;
       for (const [schema, owner] of others) if (names(node, text, schema)) yield problem(node, schema, owner);

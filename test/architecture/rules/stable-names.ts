@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Problem, SourceRule } from '../source-rule.js';
-import { isProduction, lineOf, nodesOf, ownerOf } from '../source-tree.js';
+import { isProduction, lineOf, ownerOf } from '../source-tree.js';
 
 interface Naming {
   readonly shape: RegExp;
@@ -28,10 +28,10 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
  */
 export const stableNames: SourceRule = {
   name: 'stable-names',
-  judges: (source) => isProduction(source) && declarations(source.tree).length > 0,
+  judges: (source) => isProduction(source) && declarations(source.nodes).length > 0,
   *problems(source) {
     const context = ownerOf(source);
-    for (const { call, naming } of declarations(source.tree)) yield* problemsOf(call, naming, context);
+    for (const { call, naming } of declarations(source.nodes)) yield* problemsOf(call, naming, context);
   },
 };
 
@@ -44,8 +44,8 @@ function* problemsOf(call: ts.CallExpression, naming: Naming, context: string | 
     yield { line, what: `"${name}" does not begin with "${context}."` };
 }
 
-function declarations(tree: ts.SourceFile): { call: ts.CallExpression; naming: Naming }[] {
-  return [...nodesOf(tree)].filter(ts.isCallExpression).flatMap((call) => {
+function declarations(nodes: readonly ts.Node[]): { call: ts.CallExpression; naming: Naming }[] {
+  return nodes.filter(ts.isCallExpression).flatMap((call) => {
     const naming = NAMINGS[declaringName(call)];
     return naming ? [{ call, naming }] : [];
   });

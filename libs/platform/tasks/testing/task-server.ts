@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { APP_ROLE, rolePassword, roleUrl, SYSTEM_ROLE } from '#platform/database/connection-urls.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
+import { isRunning } from '#platform/embedded/is-running.js';
 import { CREATE_TASK_OUTBOX } from '../task-outbox-schema.js';
 import type { TaskConnection } from '../task-store.js';
 import { migrateTaskStore } from '../task-store-migration.js';
+import { eventually } from './eventually.js';
 
 /** A place of its own for one test: a fresh database, and on Redis a fresh prefix. */
 export interface TaskPlace {
@@ -27,12 +29,12 @@ export class TaskServer {
 
   private constructor(
     private readonly home: string,
-    private readonly postgres: EmbeddedPostgres,
+    private postgres: EmbeddedPostgres,
   ) {}
 
   static async start(): Promise<TaskServer> {
     const home = await mkdtemp(join(tmpdir(), 'praxis-tasks-'));
-    const postgres = await startEmbeddedPostgres({ home, databases: ['postgres', TEMPLATE], durable: false });
+    const postgres = await launch(home);
     const url = postgres.url(TEMPLATE);
     await asOwner(url, async (owner) => {
       for (const role of [APP_ROLE, SYSTEM_ROLE] as const) {
@@ -66,12 +68,32 @@ export class TaskServer {
     return place;
   }
 
+  /** Takes the database away, does `meanwhile`, and brings it back. */
+  async restart(meanwhile: () => Promise<unknown>): Promise<void> {
+    await this.postgres.stop();
+    try {
+      await meanwhile();
+    } finally {
+      this.postgres = await launch(this.home);
+    }
+  }
+
+  /** Kills the database, which loses whatever it had not yet written, and starts it again. */
+  async crash(): Promise<void> {
+    const { pid } = this.postgres;
+    process.kill(pid, 'SIGQUIT');
+    await eventually('the server is gone', () => !isRunning(pid));
+    this.postgres = await launch(this.home);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#places.map((place) => place.close()));
     await this.postgres.stop();
     await rm(this.home, { recursive: true, force: true });
   }
 }
+
+const launch = (home: string) => startEmbeddedPostgres({ home, databases: ['postgres', TEMPLATE], durable: false });
 
 export async function asOwner<T>(url: string, work: (owner: Client) => Promise<T>): Promise<T> {
   const owner = new Client({ connectionString: url });

@@ -1,0 +1,2 @@
+export * from './accounts-events.js';
+export * from './site-directory.js';

@@ -1,0 +1,12 @@
+import { Column, Entity } from 'typeorm';
+import { TenantEntity } from '#platform/database/tenant.entity.js';
+
+/** A speciality that a site offers. */
+@Entity({ schema: 'accounts', name: 'sector' })
+export class Sector extends TenantEntity {
+  @Column('uuid', { name: 'site_id' })
+  siteId!: string;
+
+  @Column('text')
+  name!: string;
+}

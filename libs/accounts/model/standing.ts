@@ -1,0 +1,1 @@
+export { STANDINGS, type Standing } from '#platform/database/admission.js';

@@ -1,0 +1,48 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
+import { type ListPage, runList } from '#platform/http/list-query.js';
+import { SiteNotFoundError } from '../contract/index.js';
+
+export const sectorList = listDefinition({
+  fields: {
+    id: { column: 'id', type: 'uuid', filter: true, sort: true },
+    siteId: { column: 'site_id', type: 'uuid' },
+    name: { column: 'name', type: 'text', filter: true, sort: true },
+  },
+  search: ['name'],
+  ordering: 'name',
+});
+
+export interface SectorView {
+  readonly id: string;
+  readonly siteId: string;
+  readonly name: string;
+}
+
+/** The sectors of one site. */
+export class ListSectors extends Query<ListPage<SectorView>> {
+  constructor(
+    readonly siteId: string,
+    readonly request: ListRequest,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListSectors)
+export class ListSectorsHandler implements IQueryHandler<ListSectors> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  /** @throws SiteNotFoundError */
+  async execute({ siteId, request }: ListSectors): Promise<ListPage<SectorView>> {
+    const [sites, page] = await this.database.readTogether((tx) =>
+      Promise.all([
+        tx.query('select from accounts.site where id = $1::uuid', [siteId]),
+        runList(tx, { table: 'accounts.sector', visible: { sql: 'site_id = $1::uuid', values: [siteId] } }, request),
+      ]),
+    );
+    if (sites.length === 0) throw new SiteNotFoundError(siteId);
+    return page as ListPage<never>;
+  }
+}

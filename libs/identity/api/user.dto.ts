@@ -1,0 +1,74 @@
+import { Field, InputType } from '@nestjs/graphql';
+import { ROLES, type Role } from '#platform/context/actor.js';
+import { Email, Flag, Id, Instant, ListOf, LocalDate, Part, Text } from '#platform/http/fields.js';
+
+const clearable = { optional: true, nullable: true };
+
+/** A field that is left out stays as it is; `null` empties it. */
+@InputType('UserProfileInput')
+export class UserProfileDto {
+  @Field(() => String, { nullable: true })
+  @Text({ ...clearable, max: 100 })
+  firstName?: string | null;
+
+  @Field(() => String, { nullable: true })
+  @Text({ ...clearable, max: 100 })
+  lastName?: string | null;
+
+  @Field(() => String, { nullable: true })
+  @LocalDate(clearable)
+  birthDate?: string | null;
+
+  @Field(() => String, { nullable: true })
+  @Text({ ...clearable, max: 200 })
+  birthPlace?: string | null;
+
+  @Field(() => String, { nullable: true })
+  @Text({ ...clearable, max: 2_000, description: 'An http(s) address or a path' })
+  profilePicture?: string | null;
+}
+
+/** The same over REST and GraphQL. */
+@InputType('CreateUserInput')
+export class CreateUserDto {
+  @Field()
+  @Email()
+  email!: string;
+
+  @Field()
+  @Text({ min: 8, max: 200 })
+  password!: string;
+
+  @Field(() => UserProfileDto, { nullable: true })
+  @Part(() => UserProfileDto, { optional: true })
+  profile?: UserProfileDto;
+
+  @Field(() => [String], { nullable: true })
+  @ListOf(ROLES, { optional: true, description: 'Default: patient' })
+  roles?: Role[];
+}
+
+@InputType('UpdateUserInput')
+export class UpdateUserDto {
+  @Field({ nullable: true })
+  @Email({ optional: true })
+  email?: string;
+
+  @Field(() => UserProfileDto, { nullable: true })
+  @Part(() => UserProfileDto, { optional: true })
+  profile?: UserProfileDto;
+
+  @Field(() => [String], { nullable: true })
+  @ListOf(ROLES, { optional: true })
+  roles?: Role[];
+}
+
+export class UserDto {
+  @Id() id!: string;
+  @Email() email!: string;
+  @Part(() => UserProfileDto) profile!: UserProfileDto;
+  @ListOf(ROLES) roles!: string[];
+  @Flag() active!: boolean;
+  @Instant() createdAt!: string;
+  @Instant() updatedAt!: string;
+}

@@ -1,0 +1,79 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '#platform/context/actor.js';
+import { CurrentActor } from '#platform/http/current-actor.js';
+import { Many, pick } from '#platform/http/envelope.js';
+import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListOfRequest } from '#platform/http/list-request.js';
+import { ObjectHistory } from '#platform/http/object-history.js';
+import { Permitted } from '#platform/http/permissions.js';
+import { idOf } from '#platform/http/validation.js';
+import { CreateUser } from '../commands/create-user.js';
+import { DeactivateUser } from '../commands/deactivate-user.js';
+import { UpdateUser } from '../commands/update-user.js';
+import { identityPermissions } from '../model/identity-permissions.js';
+import { GetUser } from '../queries/get-user.js';
+import { ListUsers, userList } from '../queries/list-users.js';
+import { presentUser, USERS_PATH } from './present-user.js';
+import { CreateUserDto, UpdateUserDto, UserDto } from './user.dto.js';
+
+@ApiTags('users')
+@ApiBearerAuth()
+@Controller(USERS_PATH)
+export class UsersController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly history: ObjectHistory,
+  ) {}
+
+  @Get()
+  @Permitted(identityPermissions['user.view'])
+  @ApiOkResponse({ type: [UserDto] })
+  async list(@CurrentActor() actor: Actor, @ListOfRequest(userList) request: ListRequest) {
+    const page = await this.queries.execute(new ListUsers(actor, request));
+    const { fields } = request;
+    return Many.page(USERS_PATH, request, page, (user) => {
+      const presented = presentUser(actor, user);
+      return fields ? pick({ ...user, ...presented }, fields) : presented;
+    });
+  }
+
+  @Get(':id')
+  @Permitted(identityPermissions['user.view'])
+  @ApiOkResponse({ type: UserDto })
+  async get(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
+    return presentUser(actor, await this.queries.execute(new GetUser(actor, id)));
+  }
+
+  @Post()
+  @Permitted(identityPermissions['user.create'])
+  @ApiCreatedResponse({ type: UserDto })
+  async create(@CurrentActor() actor: Actor, @Body() user: CreateUserDto) {
+    return presentUser(actor, await this.commands.execute(new CreateUser(actor, user)));
+  }
+
+  /** Everybody may change their own profile; the rest is for administrators. */
+  @Patch(':id')
+  @Permitted(identityPermissions['user.view'])
+  @ApiOkResponse({ type: UserDto })
+  async update(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string, @Body() changes: UpdateUserDto) {
+    return presentUser(actor, await this.commands.execute(new UpdateUser(actor, id, changes)));
+  }
+
+  /** Deactivates: from then on none of the user's credentials is valid. */
+  @Delete(':id')
+  @Permitted(identityPermissions['user.deactivate'])
+  @ApiOkResponse({ type: UserDto })
+  async deactivate(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
+    return presentUser(actor, await this.commands.execute(new DeactivateUser(actor, id)));
+  }
+
+  @Get(':id/events')
+  @Permitted(identityPermissions['user.view'])
+  async events(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string): Promise<Many> {
+    await this.queries.execute(new GetUser(actor, id));
+    return this.history.of({ type: 'user', id });
+  }
+}

@@ -1,0 +1,51 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Actor } from '#platform/context/actor.js';
+import { Admission } from '#platform/database/admission.js';
+import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
+import { Publishes } from '#platform/messaging/publishes.js';
+import { userDeactivated } from '../contract/index.js';
+import { lockedUser } from '../model/locked-user.js';
+import { SignIns } from '../model/sign-ins.js';
+import { User } from '../model/user.entity.js';
+import { assertMayDeactivate } from '../model/user.policy.js';
+import type { UserView } from '../model/user-view.js';
+
+/** Doing it again changes nothing. */
+export class DeactivateUser extends Command<UserView> {
+  constructor(
+    readonly actor: Actor,
+    readonly userId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(DeactivateUser)
+export class DeactivateUserHandler implements ICommandHandler<DeactivateUser> {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly signIns: SignIns,
+  ) {}
+
+  /** @throws UserNotFoundError, PermissionDeniedError */
+  execute({ actor, userId }: DeactivateUser): Promise<UserView> {
+    return this.database.write(async (tx) => {
+      const user = await lockedUser(tx, userId);
+      assertMayDeactivate(actor, user);
+      if (user.active) await this.deactivate(tx, user);
+      return user;
+    });
+  }
+
+  /** With the commit, no credential of the user is good in any process. */
+  @Publishes(userDeactivated, (_done, user: User) => ({
+    target: { type: 'user', id: user.id },
+    data: { userId: user.id },
+  }))
+  async deactivate(tx: TenantTransaction, user: User): Promise<void> {
+    user.deactivate(new Date());
+    await tx.repository(User).save(user);
+    await this.signIns.endAllOf(tx, user.id);
+    await Admission.voidIssuedTo(tx, user.id);
+  }
+}

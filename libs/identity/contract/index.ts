@@ -1,0 +1,3 @@
+export * from './identity-events.js';
+export * from './people-directory.js';
+export * from './user-type.js';

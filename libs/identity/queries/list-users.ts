@@ -1,0 +1,53 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type Actor, ROLES } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
+import { type ListPage, runList } from '#platform/http/list-query.js';
+import { isStaff } from '../model/user.policy.js';
+import { PROFILE_COLUMN, type UserView } from '../model/user-view.js';
+
+export const userList = listDefinition({
+  fields: {
+    id: { column: 'id', type: 'uuid', filter: true, sort: true },
+    email: { column: 'email', type: 'text', folded: 'email', filter: true, sort: true },
+    profile: { column: PROFILE_COLUMN, type: 'text' },
+    // Never null: a page that ends at a null could not say where the next one begins.
+    lastName: {
+      column: `coalesce(last_name, '')`,
+      type: 'text',
+      folded: 'last_name_folded',
+      filter: true,
+      sort: true,
+    },
+    roles: { column: 'roles', type: 'text[]', filter: true, values: ROLES },
+    active: { column: 'active', type: 'boolean', filter: true },
+    createdAt: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
+    updatedAt: { column: 'updated_at', type: 'timestamptz' },
+  },
+  search: ['email', 'lastName'],
+  ordering: '-createdAt',
+});
+
+/** All users of the account for its staff; for a patient, the patient. */
+export class ListUsers extends Query<ListPage<UserView & { lastName: string }>> {
+  constructor(
+    readonly actor: Actor,
+    readonly request: ListRequest,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListUsers)
+export class ListUsersHandler implements IQueryHandler<ListUsers> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  execute({ actor, request }: ListUsers): Promise<ListPage<UserView & { lastName: string }>> {
+    const visible = isStaff(actor) ? undefined : { sql: 'id = $1::uuid', values: [actor.userId] };
+    // All fields whatever was asked for: the actions on a user follow from them.
+    const whole = { ...request, fields: undefined };
+    return this.database.readTogether(
+      (tx) => runList(tx, { table: 'identity.user', visible }, whole) as Promise<ListPage<never>>,
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '#platform/context/actor.js';
+import { CurrentActor } from '#platform/http/current-actor.js';
+import { Many, pick } from '#platform/http/envelope.js';
+import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListOfRequest } from '#platform/http/list-request.js';
+import { Permitted } from '#platform/http/permissions.js';
+import { idOf } from '#platform/http/validation.js';
+import { Subscribe } from '../commands/subscribe.js';
+import { Unsubscribe } from '../commands/unsubscribe.js';
+import { notificationsPermissions } from '../contract/index.js';
+import { SUBSCRIPTIONS_PATH, type Subscription, subscriptionActions } from '../model/subscriptions.js';
+import { ListSubscriptions, subscriptionList } from '../queries/list-subscriptions.js';
+import { SubscriptionDto } from './subscription.dto.js';
+
+const SubscriptionManage = () => Permitted(notificationsPermissions['subscription.manage']);
+
+/** What the caller wants to be told of. */
+@ApiTags('notifications')
+@ApiBearerAuth()
+@Controller(SUBSCRIPTIONS_PATH)
+export class SubscriptionsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @SubscriptionManage()
+  async list(@CurrentActor() actor: Actor, @ListOfRequest(subscriptionList) request: ListRequest) {
+    const page = await this.queries.execute(new ListSubscriptions(actor, request));
+    return Many.page(SUBSCRIPTIONS_PATH, request, page, (row) => pick(present(row), request.fields));
+  }
+
+  @Post()
+  @SubscriptionManage()
+  async subscribe(@CurrentActor() actor: Actor, @Body() body: SubscriptionDto) {
+    return present(await this.commands.execute(new Subscribe(actor, body)));
+  }
+
+  @Delete(':id')
+  @SubscriptionManage()
+  unsubscribe(@CurrentActor() actor: Actor, @Param('id', idOf('SUBSCRIPTION')) id: string) {
+    return this.commands.execute(new Unsubscribe(actor, id));
+  }
+}
+
+const present = (subscription: Subscription) => ({ ...subscription, actions: subscriptionActions(subscription) });

@@ -1,0 +1,2 @@
+export * from './notifications-events.js';
+export * from './notifications-permissions.js';

@@ -1,0 +1,2 @@
+/** What `Settings` are injected by. */
+export const SETTINGS = Symbol('praxis:settings');

@@ -1,0 +1,86 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { isPermitted } from '../http/permissions.js';
+import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
+import { EventTail } from '../messaging/event-tail.js';
+import { platformPermissions } from '../operations/platform-permissions.js';
+import { VisibilityRegistry } from '../visibility/object-visibility.js';
+import { LiveConnections } from './live-connections.js';
+import { type LiveSocket, objectRoom } from './live-socket.js';
+import { ObjectNotFoundError, WatchLimitError } from './realtime-errors.js';
+
+/** Objects that one connection may watch. */
+const MOST = 200;
+
+/**
+ * Sends each event on an object to those who watch it. Whether they may see it is asked for every event, after the change
+ * that it tells of: the event that ends somebody's access does not reach them any more.
+ */
+@Injectable()
+export class ObjectWatches implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #logger = new Logger('Sockets');
+  /** Room → what is being told there, so that the events of one object arrive in order. */
+  readonly #telling = new Map<string, Promise<void>>();
+  #ignore: (() => void) | undefined;
+
+  constructor(
+    private readonly tail: EventTail,
+    private readonly visibilities: VisibilityRegistry,
+    private readonly connections: LiveConnections,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#ignore = this.tail.listen((event) => this.#announce(event));
+  }
+
+  onModuleDestroy(): void {
+    this.#ignore?.();
+  }
+
+  /** @throws ObjectNotFoundError, WatchLimitError */
+  async watch(socket: LiveSocket, object: ObjectRef): Promise<void> {
+    const room = objectRoom(object);
+    const watched = [...socket.rooms].filter((joined) => joined.startsWith('object:') && joined !== room);
+    if (watched.length >= MOST) throw new WatchLimitError(MOST);
+    if (!(await this.visibilities.canSee(socket.data.actor, object))) throw new ObjectNotFoundError(object.type);
+    await socket.join(room);
+  }
+
+  async unwatch(socket: LiveSocket, object: ObjectRef): Promise<void> {
+    await socket.leave(objectRoom(object));
+  }
+
+  #announce(event: EventEnvelope): void {
+    const { target } = event.metadata;
+    if (!target) return;
+    const room = objectRoom(target);
+    if (!this.connections.hasAny(room)) return;
+    const before = this.#telling.get(room) ?? Promise.resolve();
+    const told = before
+      .then(() => this.#tell(room, target, event))
+      .catch((error) => this.#logger.warn({ event: 'watch.not-told', eventId: event.id, err: error }))
+      .finally(() => {
+        if (this.#telling.get(room) === told) this.#telling.delete(room);
+      });
+    this.#telling.set(room, told);
+  }
+
+  /** A user who watches from several places is asked for once. */
+  async #tell(room: string, target: ObjectRef, event: EventEnvelope): Promise<void> {
+    const watchers = this.connections.in(room).filter((socket) => mayKnow(socket, event));
+    const byActor = Map.groupBy(watchers, ({ data: { actor } }) => `${actor.userId} ${actor.roles.join()}`);
+    const telling = [...byActor.values()].map(async (sockets) => {
+      const [{ data }] = sockets as [LiveSocket, ...LiveSocket[]];
+      const sees = await this.visibilities.canSee(data.actor, target);
+      for (const socket of sockets) {
+        if (sees) socket.emit('event', event);
+        else await socket.leave(room);
+      }
+    });
+    await Promise.all(telling);
+  }
+}
+
+/** Failures of the system's own work are told on the object that they are about, but only administrators read them. */
+const mayKnow = ({ data: { actor } }: LiveSocket, { metadata }: EventEnvelope): boolean =>
+  metadata.accountId === actor.accountId &&
+  (metadata.category !== 'system' || isPermitted(actor, platformPermissions['history.view']));

@@ -1,0 +1,51 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { newId } from '../context/ids.js';
+import { runInContext } from '../context/request-context.js';
+import { UnauthenticatedError } from '../errors/application-error.js';
+import { Authentication } from '../http/authentication.js';
+import { errorAnswer } from '../http/error-response.js';
+import type { LiveSocket } from './live-socket.js';
+
+type Next = (refusal?: Error) => void;
+
+const LONGEST_TOKEN = 8_192;
+
+/** Lets in who brings a valid access token, and tells others why not: `connect_error` with `data.code`. */
+@Injectable()
+export class SocketHandshake {
+  readonly #logger = new Logger('Sockets');
+
+  constructor(private readonly modules: ModuleRef) {}
+
+  readonly admit = (socket: LiveSocket, next: Next): void => {
+    const requestId = `req_${newId()}`;
+    void runInContext({ requestId, correlationId: requestId }, async () => {
+      const refusal = await this.#refusalOf(socket, requestId);
+      if (refusal !== 'later') next(refusal);
+      // An error in answer would end the client's tries; a closed connection makes it try again after a while.
+      else socket.conn.close();
+    });
+  };
+
+  async #refusalOf(socket: LiveSocket, requestId: string): Promise<Error | 'later' | undefined> {
+    const admittedAt = performance.now();
+    try {
+      const authentication = this.modules.get(Authentication, { strict: false });
+      const actor = await authentication.authenticateToken(tokenOf(socket.handshake.auth));
+      Object.assign(socket.data, { actor, admittedAt });
+      return undefined;
+    } catch (thrown) {
+      const { status, error } = errorAnswer(thrown, requestId);
+      this.#logger.debug({ event: 'socket.refused', code: error.code, address: socket.handshake.address });
+      const { code, message } = error;
+      return status >= 500 ? 'later' : Object.assign(new Error(message), { data: { code, message } });
+    }
+  }
+}
+
+/** @throws UnauthenticatedError */
+function tokenOf({ token }: Record<string, unknown>): string {
+  if (typeof token === 'string' && token.length > 0 && token.length <= LONGEST_TOKEN) return token;
+  throw new UnauthenticatedError('Give an access token as "auth.token" to connect.');
+}

@@ -1,0 +1,52 @@
+// The way in behind every npm script. Runs on the machine's own Node (20 or newer) and imports nothing but Node, because
+// on a fresh clone there is nothing else: installs when package-lock.json asks for it, builds when sources changed, then
+// runs the program on the pinned Node.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BootstrapError } from './bootstrap-error.mjs';
+import { build } from './build.mjs';
+import { exclusively } from './exclusively.mjs';
+import { install } from './install.mjs';
+import { ROOT } from './root.mjs';
+import { runNode } from './run-node.mjs';
+
+/** command → the script that it runs, with its first arguments. */
+const PROGRAMS = {
+  start: ['dist/apps/standalone/main.js'],
+  'start:api': ['dist/apps/api/main.js'],
+  'start:worker': ['dist/apps/worker/main.js'],
+  'start:gateway': ['dist/apps/gateway/main.js'],
+  setup: ['dist/apps/setup/main.js'],
+  test: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=./tools/closing-line.mjs'],
+  check: ['tools/check.mjs'],
+  bench: ['dist/bench/run.js'],
+  /** Any other script: `node tools/bootstrap.mjs run dist/tools/generate.js`. */
+  run: [],
+  /** Installs and builds, runs nothing. */
+  build: undefined,
+};
+
+async function main(command, ...rest) {
+  if (!Object.hasOwn(PROGRAMS, command)) {
+    throw new BootstrapError(`Unknown command: ${command}. There are: ${Object.keys(PROGRAMS).join(', ')}.`);
+  }
+  await exclusively(ROOT, async () => {
+    await install();
+    build();
+  });
+  const program = PROGRAMS[command];
+  if (!program) return 0;
+  const [script, ...args] = [...program, ...rest];
+  if (!script || !existsSync(join(ROOT, script))) {
+    throw new BootstrapError(`${command}: there is no ${script ?? 'script named'} in ${ROOT}.`);
+  }
+  return await runNode([script, ...args]);
+}
+
+try {
+  process.exitCode = await main(...process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof BootstrapError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
