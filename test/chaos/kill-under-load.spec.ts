@@ -103,7 +103,7 @@ async function settled(owner: pg.Client): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
     const { rows } = await owner.query(`
-      select (select count(*) from messaging.event) = (select last_seq from messaging.sequencer) as numbered,
+      select (select count(*) from messaging.event) = (select max(head) from messaging.sequencer) as numbered,
         not exists (select from messaging.task_outbox) as relayed,
         not exists (select from messaging.parked_event where state = 'waiting') as retried,
         not exists (select from notifications.delivery where state = 'pending') as sent,

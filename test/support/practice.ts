@@ -148,7 +148,7 @@ export async function practice(options: PracticeOptions = {}): Promise<Practice>
 /** No event that waits to be numbered, none between a reaction that wants it and its checkpoint, no parked one, no task. */
 async function isSettled(owner: pg.Client): Promise<boolean> {
   const { rows } = await owner.query(`
-    select (select count(*) from messaging.event) = (select last_seq from messaging.sequencer)
+    select (select count(*) from messaging.event) = (select max(head) from messaging.sequencer)
       and not exists (select from messaging.task_outbox)
       and not exists (select from notifications.delivery where state = 'pending')
       and not exists (select from messaging.parked_event where state = 'waiting')

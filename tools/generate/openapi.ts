@@ -6,6 +6,7 @@ import { contexts } from '#apps/contexts.js';
 import { wiring } from '#apps/wiring.js';
 import { compose } from '#platform/composition/compose.js';
 import { readSettings } from '#platform/config/settings.js';
+import { enveloped } from '#tools/generate/enveloped.js';
 
 /** The REST interface, from the composed application. In preview nothing is constructed, so no database is needed. */
 export async function openApiDocument(version: string): Promise<OpenAPIObject> {
@@ -22,5 +23,5 @@ export async function openApiDocument(version: string): Promise<OpenAPIObject> {
     abortOnError: false,
   });
   const head = new DocumentBuilder().setTitle('Praxis').setVersion(version).addBearerAuth().build();
-  return SwaggerModule.createDocument(app, head);
+  return enveloped(SwaggerModule.createDocument(app, head));
 }

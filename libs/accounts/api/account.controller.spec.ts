@@ -101,7 +101,7 @@ describe('the account over GraphQL', () => {
   it('is what it is over REST, with all that hangs on it', async () => {
     await app.commands.execute(new CreateSector({ accountId, siteId, name: 'Youth' }));
     await app.commands.execute(new CreateSector({ accountId, siteId, name: 'Adults' }));
-    const { data, errors } = await app.graphql(
+    const { data } = await app.graphql(
       `{
       account { id name standing createdAt events { type } actions { name method href } }
       sites { count nextCursor items { id name timeZone address sectors { siteId name } events { type } actions { name } } }
@@ -109,7 +109,6 @@ describe('the account over GraphQL', () => {
     }`,
       accountId,
     );
-    console.log(JSON.stringify(errors));
     const { actions, events: history, ...account } = data.account;
     expect({ ...account, actions }).toEqual((await get('')).body.data);
     expect(history).toEqual([{ type: 'account.created' }]);
@@ -132,6 +131,15 @@ describe('the account over GraphQL', () => {
       ],
     });
     expect(data.site).toEqual({ name: 'Riverside' });
+  });
+
+  it('lists its sites in pages', async () => {
+    await app.commands.execute(new CreateSite({ accountId, name: 'Hilltop', timeZone: 'UTC', address: '' }));
+    const page = async (cursor: string) =>
+      (await app.graphql(`{ sites(pageSize: 1${cursor}) { nextCursor items { name } } }`, accountId)).data.sites;
+    const first = await page('');
+    expect(first.items).toEqual([{ name: 'Hilltop' }]);
+    expect(await page(`, cursor: "${first.nextCursor}"`)).toEqual({ nextCursor: null, items: [{ name: 'Riverside' }] });
   });
 
   it('finds no site of another account', async () => {

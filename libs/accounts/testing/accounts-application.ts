@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -32,11 +31,11 @@ export class AccountsApplication {
     readonly nest: NestFastifyApplication,
     /** Connected as the owner of the tables, whom row-level security does not hold. */
     readonly owner: pg.Client,
-    private readonly home: string,
   ) {}
 
   static async start(databaseUrl: string): Promise<AccountsApplication> {
-    const home = await mkdtemp(join(tmpdir(), 'praxis-accounts-'));
+    // Never made: with a secret given and no mail sent, nothing is kept in it.
+    const home = join(tmpdir(), `praxis-accounts-${newId()}`);
     const settings = readSettings('api', { PRAXIS_HOME: home, DATABASE_URL: databaseUrl, JWT_SECRET: newId() });
     const types = [accountsEvents, platformEvents].flatMap(({ definitions }) => definitions.map(({ type }) => type));
     const root = compose({
@@ -46,7 +45,7 @@ export class AccountsApplication {
       wiring: Object.fromEntries(types.map((type) => [type, []])),
       imports: [PraxisGraphqlModule.forRoot()],
     });
-    const nest = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {});
+    const nest = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), { logger: false });
     // Whoever the header says: this context needs to know who is calling, not how that was found out.
     const authenticate = ({ headers }: { headers: Record<string, unknown> }) =>
       typeof headers['x-test-actor'] === 'string' ? (JSON.parse(headers['x-test-actor']) as Actor) : undefined;
@@ -55,13 +54,12 @@ export class AccountsApplication {
     await nest.getHttpAdapter().getInstance().ready();
     const owner = new pg.Client({ connectionString: databaseUrl });
     await owner.connect();
-    return new AccountsApplication(nest, owner, home);
+    return new AccountsApplication(nest, owner);
   }
 
   async stop(): Promise<void> {
     await this.nest.close();
     await this.owner.end();
-    await rm(this.home, { recursive: true, force: true });
   }
 
   get commands(): CommandBus {

@@ -5,6 +5,7 @@ import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
 import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
@@ -29,6 +30,7 @@ export class UsersController {
   ) {}
 
   @Get()
+  @ListParameters(userList)
   @Permitted(identityPermissions['user.view'])
   @ApiOkResponse({ type: [UserDto] })
   async list(@CurrentActor() actor: Actor, @ListOfRequest(userList) request: ListRequest) {

@@ -1,4 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -44,14 +43,14 @@ export class IdentityApplication {
     readonly nest: NestFastifyApplication,
     /** Connected as the owner of the tables, whom row-level security does not hold. */
     readonly owner: pg.Client,
-    private readonly home: string,
     /** What it logged, at the most talkative level. */
     readonly log: readonly string[],
   ) {}
 
   /** Several on one database are like several processes, which share the secret. */
   static async start(databaseUrl: string): Promise<IdentityApplication> {
-    const home = await mkdtemp(join(tmpdir(), 'praxis-identity-'));
+    // Never made: with a secret given and no mail sent, nothing is kept in it.
+    const home = join(tmpdir(), `praxis-identity-${newId()}`);
     const settings = readSettings('api', { PRAXIS_HOME: home, DATABASE_URL: databaseUrl, JWT_SECRET });
     const types = [identityEvents, platformEvents].flatMap(({ definitions }) => definitions.map(({ type }) => type));
     const root = compose({
@@ -71,13 +70,12 @@ export class IdentityApplication {
     await nest.getHttpAdapter().getInstance().ready();
     const owner = new pg.Client({ connectionString: databaseUrl });
     await owner.connect();
-    return new IdentityApplication(nest, owner, home, log);
+    return new IdentityApplication(nest, owner, log);
   }
 
   async stop(): Promise<void> {
     await this.nest.close();
     await this.owner.end();
-    await rm(this.home, { recursive: true, force: true });
   }
 
   /** Anybody, without a credential. */

@@ -38,6 +38,7 @@ export class NotificationStream {
   /** Something may be there to be sent. */
   #due = false;
   #sending = false;
+  #awaitsDrain = false;
   #sent: Promise<void> = Promise.resolve();
   #head = 0;
   #failure: unknown;
@@ -154,8 +155,10 @@ export class NotificationStream {
 
   /** Acknowledgements, and giving up on them, go on by themselves. */
   #goOnWhenTaken(): void {
-    if (this.#backlog === 0) return;
+    if (this.#backlog === 0 || this.#awaitsDrain) return;
+    this.#awaitsDrain = true;
     this.parts.socket.conn.once('drain', () => {
+      this.#awaitsDrain = false;
       if (this.#due) void this.#send();
     });
   }

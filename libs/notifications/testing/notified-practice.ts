@@ -5,182 +5,153 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import PostalMime, { type Email } from 'postal-mime';
-import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { manifestOf } from '#platform/composition/bounded-context.js';
+import type { Socket } from 'socket.io-client';
+import type { Site } from '#accounts/contract/index.js';
+import type { Person } from '#identity/contract/index.js';
+import { type ContextModule, manifestOf } from '#platform/composition/bounded-context.js';
 import { compose } from '#platform/composition/compose.js';
 import { type ProcessRole, readSettings } from '#platform/config/settings.js';
 import { actAs } from '#platform/context/acting.js';
 import type { Actor, Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { Admission } from '#platform/database/admission.js';
-import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { PraxisGraphqlModule } from '#platform/graphql/graphql.module.js';
 import { Authentication } from '#platform/http/authentication.js';
 import { installPipeline } from '#platform/http/request-pipeline.js';
 import { ServerAdapter } from '#platform/http/server-adapter.js';
 import type { EventDefinition } from '#platform/messaging/event-definition.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { ObjectRef } from '#platform/messaging/event-envelope.js';
 import { platformEvents } from '#platform/messaging/platform-events.js';
 import { reactionOptions } from '#platform/messaging/reaction.js';
 import type { Wiring } from '#platform/messaging/wiring.js';
 import { StructuredLogger } from '#platform/observability/logger.js';
 import { RealtimeModule } from '#platform/realtime/realtime.module.js';
-import { installRealtime, type RealtimeOptions } from '#platform/realtime/socket-adapter.js';
+import { installRealtime } from '#platform/realtime/socket-adapter.js';
+import { type ClientOptions, SocketClients } from '#platform/realtime/testing/socket-clients.js';
+import type { Holder } from '#platform/realtime/testing/token-book.js';
 import { sessionCancelled, sessionScheduled } from '#scheduling/contract/index.js';
-import { freshDatabase, type TestDatabase } from '#test/support/database.js';
+import { freshDatabase } from '#test/support/database.js';
 import { NotificationsModule } from '../notifications.module.js';
 import { standInContexts, World } from './stand-in-contexts.js';
 
-interface Options {
-  readonly role?: ProcessRole;
-  readonly env?: Record<string, string>;
-  readonly realtime?: RealtimeOptions;
-  /** Another process of the same practice. */
-  readonly beside?: NotifiedPractice;
-}
-
-export interface Member extends Actor {
+export interface Member extends Holder {
   readonly email: string;
-  readonly token: string;
+  readonly displayName: string;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is looked at by the tests, field by field
 export type Json = any;
 
-export interface Live {
-  readonly id: string;
-  readonly type: string;
-  readonly message: string;
-  readonly timestamp: string;
-  readonly data: Json;
-  readonly cursor: string;
+interface Options {
+  readonly role?: ProcessRole;
+  readonly env?: Record<string, string>;
+  /** Makes it another process of the same practice. */
+  readonly beside?: NotifiedPractice;
 }
 
-/** A practice in which nothing happens but what the test says, with real notifications about it. */
+const RETRIES = { tries: 3, firstDelay: 20, longestDelay: 100 };
+
+/** A practice in which nothing happens but what the test says, and the real notifications about that. */
 export class NotifiedPractice implements AsyncDisposable {
-  readonly #sockets: Socket[] = [];
+  readonly clients: SocketClients;
+  readonly riverside: Site = {
+    id: newId(),
+    name: 'Riverside',
+    timeZone: 'Europe/Berlin',
+    address: 'Uferstrasse 12, 10115 Berlin',
+    sectorIds: [],
+  };
 
   private constructor(
     readonly app: NestFastifyApplication,
     readonly url: string,
-    readonly owner: pg.Client,
     readonly world: World,
     readonly accountId: string,
-    readonly siteId: string,
-    private readonly database: TestDatabase,
+    readonly ownerUrl: string,
+    private readonly resources: AsyncDisposableStack,
+    private readonly owner: pg.Pool,
     private readonly home: string,
-    private readonly ownsDatabase: boolean,
     readonly log: readonly string[],
-  ) {}
+  ) {
+    this.clients = new SocketClients(url);
+    world.sites.set(this.riverside.id, this.riverside);
+  }
 
-  static async start({ role = 'standalone', env = {}, realtime, beside }: Options = {}): Promise<NotifiedPractice> {
-    const database = beside?.database ?? (await freshDatabase());
+  static async start({ role = 'standalone', env = {}, beside }: Options = {}): Promise<NotifiedPractice> {
+    const resources = new AsyncDisposableStack();
+    const ownerUrl = beside?.ownerUrl ?? resources.use(await freshDatabase()).ownerUrl;
     const home = await mkdtemp(join(tmpdir(), 'praxis-notified-'));
-    const settings = readSettings(role, {
-      PRAXIS_HOME: home,
-      DATABASE_URL: database.ownerUrl,
-      JWT_SECRET: 'only for tests, but long enough to be taken',
-      ...env,
-    });
+    resources.defer(() => rm(home, { recursive: true, force: true }));
     const world = beside?.world ?? new World();
-    const contexts = [...standInContexts(world), NotificationsModule];
-    const serving = role === 'worker' ? [] : [PraxisGraphqlModule.forRoot(), RealtimeModule];
-    const root = compose({
-      settings,
-      databaseUrl: database.ownerUrl,
-      contexts,
-      wiring: wiringOf(contexts),
-      delivery: { retries: { tries: 3, firstDelay: 20, longestDelay: 100 } },
-      imports: serving,
-    });
     const log: string[] = [];
-    const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
-      logger: new StructuredLogger('debug', { write: (line) => log.push(line) }),
-      abortOnError: false,
-      forceCloseConnections: true,
-    });
-    installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication));
-    if (role !== 'worker') installRealtime(app, realtime);
-    await app.listen(0, '127.0.0.1');
-    const owner = new pg.Client({ connectionString: database.ownerUrl });
-    await owner.connect();
+    const app = await application(role, { PRAXIS_HOME: home, DATABASE_URL: ownerUrl, ...env }, world, log);
+    resources.defer(() => app.close());
+    const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+    resources.defer(() => owner.end());
     const accountId = beside?.accountId ?? newId();
-    const siteId = beside?.siteId ?? newId();
-    const practice = new NotifiedPractice(
-      app,
-      await app.getUrl(),
-      owner,
-      world,
-      accountId,
-      siteId,
-      database,
-      home,
-      !beside,
-      log,
-    );
-    if (!beside) {
-      await practice.admit(accountId);
-      world.sites.set(siteId, {
-        id: siteId,
-        name: 'Riverside',
-        timeZone: 'Europe/Berlin',
-        address: 'Uferstrasse 12, 10115 Berlin',
-        sectorIds: [],
-      });
-    }
+    const url = await app.getUrl();
+    const practice = new NotifiedPractice(app, url, world, accountId, ownerUrl, resources, owner, home, log);
+    await practice.admit(accountId);
     return practice;
   }
 
-  async admit(accountId: string, standing: 'active' | 'plan_inactive' = 'active'): Promise<void> {
+  async admit(accountId: string): Promise<void> {
     await this.app
       .get(TenantDatabase)
       .forAccount(accountId)
-      .write((tx) => Admission.admit(tx, standing));
+      .write((tx) => Admission.admit(tx, 'active'));
   }
 
   /** Somebody who is signed in. */
-  member(role: Role, change: { accountId?: string; validFor?: number; name?: string } = {}): Member {
-    const id = newId();
-    const { accountId = this.accountId, validFor = 900_000, name = `${role} ${id.slice(-4)}` } = change;
-    const email = `${id}@example.test`;
-    const token = `token-${id}`;
-    const actor = { userId: id, accountId, roles: [role], signInId: newId(), issuedAt: Date.now() };
-    this.world.people.set(id, {
+  member(role: Role, { accountId = this.accountId, ...change }: Partial<Person> & { accountId?: string } = {}): Member {
+    const holder = this.world.tokens.issue(accountId, [role]);
+    const id = holder.userId;
+    const person: Person = {
       id,
-      email,
+      email: `${id}@example.test`,
       firstName: null,
       lastName: null,
-      displayName: name,
+      displayName: `${role} ${id.slice(-4)}`,
       profilePicture: null,
       roles: [role],
       active: true,
       createdAt: '2026-01-01T00:00:00.000Z',
       updatedAt: '2026-01-01T00:00:00.000Z',
-    });
-    this.world.tokens.set(token, { ...actor, expiresAt: Date.now() + validFor });
-    return { ...actor, email, token };
+      ...change,
+    };
+    this.world.people.set(id, person);
+    return { ...holder, email: person.email, displayName: person.displayName };
   }
 
-  /** Books a session, as the scheduling context would tell it. @returns its id */
+  deactivate(member: Actor): void {
+    this.change(member, { active: false });
+  }
+
+  change({ userId }: Actor, change: Partial<Person>): void {
+    this.world.people.set(userId, { ...(this.world.people.get(userId) as Person), ...change });
+  }
+
+  /** A session is booked, as the scheduling context would tell it. @returns its id */
   async schedule(patient: Actor, therapist: Actor, change: object = {}): Promise<string> {
-    const sessionId = newId();
-    this.world.sessions.set(sessionId, { patientId: patient.userId, therapistId: therapist.userId });
-    await this.publish(patient, sessionScheduled, sessionId, this.facts(sessionId, change));
-    return sessionId;
+    const id = newId();
+    this.world.sessions.set(id, { patientId: patient.userId, therapistId: therapist.userId });
+    await this.tell(patient, sessionScheduled, id, this.facts(id, change));
+    return id;
   }
 
   async cancel(actor: Actor, sessionId: string, late = false): Promise<void> {
-    const facts = { ...this.facts(sessionId), calendarSequence: 1, cancelledAt: new Date().toISOString(), late };
-    await this.publish(actor, sessionCancelled, sessionId, facts);
+    const facts = this.facts(sessionId, { calendarSequence: 1 });
+    await this.tell(actor, sessionCancelled, sessionId, { ...facts, cancelledAt: '2027-03-01T12:00:00.000Z', late });
   }
 
   facts(sessionId: string, change: object = {}) {
-    const { patientId, therapistId } = this.world.sessions.get(sessionId) ?? { patientId: '', therapistId: '' };
+    const { patientId = '', therapistId = '' } = this.world.sessions.get(sessionId) ?? {};
     return {
       sessionId,
       patientId,
       therapistId,
-      siteId: this.siteId,
+      siteId: this.riverside.id,
       startsAt: '2027-03-02T08:00:00.000Z',
       endsAt: '2027-03-02T09:00:00.000Z',
       durationMinutes: 60,
@@ -190,91 +161,89 @@ export class NotifiedPractice implements AsyncDisposable {
     };
   }
 
-  publish<T>(actor: Actor, event: EventDefinition<T>, sessionId: string, data: T): Promise<void> {
-    return this.write(actor, (tx) => tx.publish(event, { target: { type: 'therapy_session', id: sessionId }, data }));
+  tell<T>(actor: Actor, event: EventDefinition<T>, sessionId: string, data: T): Promise<void> {
+    return this.tellOf(actor, event, { type: 'therapy_session', id: sessionId }, data);
   }
 
-  write<T>(actor: Actor, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-    const { issuedAt: _issuedAt, ...causer } = actor;
-    return actAs(causer, () => this.app.get(TenantDatabase).write(work));
+  tellOf<T>(actor: Actor, event: EventDefinition<T>, target: ObjectRef, data: T): Promise<void> {
+    return actAs(actor, () => this.app.get(TenantDatabase).write((tx) => tx.publish(event, { target, data })));
   }
 
-  /** A socket that is not connected yet. */
-  socket(member: { token: string } | undefined, options: Partial<ManagerOptions & SocketOptions> = {}): Socket {
-    const socket = io(this.url, {
-      auth: member ? { token: member.token } : {},
-      transports: ['websocket'],
-      forceNew: true,
-      autoConnect: false,
-      reconnection: false,
-      ...options,
-    });
-    this.#sockets.push(socket);
-    return socket;
+  socket(member: Member, options: ClientOptions = {}): Promise<Socket> {
+    return this.clients.connect(member, options);
   }
 
-  async connected(member: { token: string }, options: Partial<ManagerOptions & SocketOptions> = {}): Promise<Socket> {
-    const socket = this.socket(member, options);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('connect_error', reject);
-      socket.connect();
-    });
-    return socket;
-  }
-
-  async request(
-    member: Member | undefined,
-    method: string,
-    path: string,
-    body?: object,
-  ): Promise<{ status: number; body: Json }> {
+  async request(member: Member, method: string, path: string, body?: unknown): Promise<{ status: number; body: Json }> {
     const response = await fetch(new URL(path, this.url), {
       method,
-      headers: {
-        ...(member ? { authorization: `Bearer ${member.token}` } : {}),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      body: body && JSON.stringify(body),
+      headers: { authorization: `Bearer ${member.token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      body: body ? JSON.stringify(body) : undefined,
     });
     return { status: response.status, body: await response.json() };
   }
 
+  /** `data` of the answer, which must be without errors. */
+  async graphql(member: Member, query: string): Promise<Json> {
+    const { body } = await this.request(member, 'POST', '/graphql', { query });
+    if (body.errors) throw new Error(JSON.stringify(body.errors));
+    return body.data;
+  }
+
+  /** As the owner of the tables, whom row-level security does not hold. */
   async sql<T = Json>(statement: string, values: unknown[] = []): Promise<T[]> {
     return (await this.owner.query(statement, values)).rows;
   }
 
-  /** Of a type, oldest first. */
-  async events(type: string): Promise<EventEnvelope<Json>[]> {
-    return this.sql('select *, target_id from messaging.event where type = $1 order by position', [type]);
+  /** What was told, oldest first. */
+  events(type: string): Promise<{ id: string; correlation_id: string; target_id: string; data: Json }[]> {
+    return this.sql('select * from messaging.event where type = $1 order by position', [type]);
   }
 
   async mails(): Promise<Email[]> {
     const directory = join(this.home, 'mail');
-    const files = (await readdir(directory).catch(() => [])).filter((file) => file.endsWith('.eml'));
-    return Promise.all(files.sort().map(async (file) => PostalMime.parse(await readFile(join(directory, file)))));
+    const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const complete = files.filter((file) => file.endsWith('.eml'));
+    return Promise.all(complete.map(async (file) => PostalMime.parse(await readFile(join(directory, file)))));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#sockets) socket.disconnect();
-    await this.app.close();
-    await this.owner.end();
-    await rm(this.home, { recursive: true, force: true });
-    if (this.ownsDatabase) await this.database[Symbol.asyncDispose]();
+    this.clients.close();
+    await this.resources.disposeAsync();
   }
 }
 
-/** Every type that is declared, with the reactions that there are. */
-function wiringOf(contexts: ReturnType<typeof standInContexts>): Wiring {
+async function application(role: ProcessRole, env: Record<string, string>, world: World, log: string[]) {
+  const JWT_SECRET = 'only for tests, but long enough to be taken';
+  const contexts = [...standInContexts(world), NotificationsModule];
+  const serves = role !== 'worker';
+  const root = compose({
+    settings: readSettings(role, { JWT_SECRET, ...env }),
+    databaseUrl: env.DATABASE_URL ?? '',
+    contexts,
+    wiring: wiringOf(contexts),
+    delivery: { retries: RETRIES },
+    imports: serves ? [PraxisGraphqlModule.forRoot(), RealtimeModule] : [],
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
+    logger: new StructuredLogger('debug', { write: (line) => log.push(line) }),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication));
+  if (serves) installRealtime(app);
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+/** Every declared type, with the reactions that listen to it. */
+function wiringOf(contexts: readonly ContextModule[]): Wiring {
   const manifests = contexts.map(manifestOf);
-  const reactions = manifests.flatMap(({ reactions = [] }) => reactions.map((reaction) => reactionOptions(reaction)));
-  const types = [platformEvents, ...manifests.flatMap(({ emits }) => emits ?? [])].flatMap((namespace) =>
-    namespace.definitions.map(({ type }) => type),
-  );
-  return Object.fromEntries(
-    types.map((type) => [
-      type,
-      reactions.flatMap((reaction) => (reaction?.on.some((event) => event.type === type) ? [reaction.name] : [])),
-    ]),
-  );
+  const reactions = manifests.flatMap(({ reactions = [] }) => reactions.flatMap((each) => reactionOptions(each) ?? []));
+  const namespaces = [platformEvents, ...manifests.flatMap(({ emits }) => emits ?? [])];
+  const types = namespaces.flatMap(({ definitions }) => definitions.map(({ type }) => type));
+  const listening = (type: string) => reactions.filter(({ on }) => on.some((event) => event.type === type));
+  return Object.fromEntries(types.map((type) => [type, listening(type).map(({ name }) => name)]));
 }

@@ -3,9 +3,7 @@ import { billingEvents } from '#billing/contract/index.js';
 import { identityEvents, PeopleDirectory, type Person } from '#identity/contract/index.js';
 import { BoundedContext, type ContextModule } from '#platform/composition/bounded-context.js';
 import { type Actor, hasRole } from '#platform/context/actor.js';
-import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { UnauthenticatedError } from '#platform/errors/application-error.js';
-import { Authentication, type TokenHolder } from '#platform/http/authentication.js';
+import { TokenBook } from '#platform/realtime/testing/token-book.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
 import { schedulingEvents } from '#scheduling/contract/index.js';
 
@@ -19,7 +17,7 @@ export class World {
   readonly people = new Map<string, Person>();
   readonly sites = new Map<string, Site>();
   readonly sessions = new Map<string, StandInSession>();
-  readonly tokens = new Map<string, TokenHolder>();
+  readonly tokens = new TokenBook();
 }
 
 /** Contexts that provide what notifications require, and declare the events that it reacts to. */
@@ -61,40 +59,12 @@ export function standInContexts(world: World): ContextModule[] {
     }
   }
 
-  class Tokens extends Authentication {
-    constructor(private readonly database: TenantDatabase) {
-      super();
-    }
-
-    override authenticate({ headers }: { headers: { authorization?: string } }): Actor | undefined {
-      if (!headers.authorization) return undefined;
-      return this.#holder(headers.authorization.replace('Bearer ', ''));
-    }
-
-    override async authenticateToken(token: string): Promise<TokenHolder> {
-      const holder = this.#holder(token);
-      return this.database.forAccount(holder.accountId, { actor: holder }).readTogether(async () => holder);
-    }
-
-    #holder(token: string): TokenHolder {
-      const holder = world.tokens.get(token);
-      if (!holder || holder.expiresAt <= Date.now()) throw new UnauthenticatedError();
-      return holder;
-    }
-  }
-
   @BoundedContext({
     name: 'identity',
     label: 'Identity',
     emits: identityEvents,
     provides: [{ contract: PeopleDirectory, by: People }],
-    providers: [
-      {
-        provide: Authentication,
-        inject: [TenantDatabase],
-        useFactory: (database: TenantDatabase) => new Tokens(database),
-      },
-    ],
+    providers: [world.tokens.provider],
   })
   class IdentityStandIn {}
 

@@ -88,8 +88,9 @@ function wrongInput(errors: readonly GraphQLError[]): ValidationError {
   for (const { message } of errors) {
     const [, name = '', problem = message] = WRONG_INPUT.exec(message) ?? [];
     const [, path = name, reason = problem] = WRONG_VALUE.exec(problem) ?? [];
-    const field = path.replace(`${name}.`, '').replace(/\[\d+\]/g, '');
-    fields[field] = [...(fields[field] ?? []), reason];
+    const [, missing] = /^Field "(\w+)" /.exec(reason) ?? [];
+    const field = missing ?? path.replace(`${name}.`, '').replace(/\[\d+\]/g, '');
+    fields[field] = [...(fields[field] ?? []), reason.replace(/^Expected type \w+; /, '')];
   }
   return new ValidationError(fields);
 }

@@ -125,3 +125,12 @@ export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
 
 export const Part = (type: () => new () => object, options: FieldOptions = {}) =>
   field(options, { type }, IsObject({ message: 'must be an object' }), ValidateNested(), Nested(type));
+
+export const Parts = (type: () => new () => object, options: FieldOptions = {}) =>
+  field(
+    options,
+    { type, isArray: true },
+    IsArray({ message: 'must be a list' }),
+    ValidateNested({ each: true }),
+    Nested(type),
+  );

@@ -60,9 +60,16 @@ export class EventLog {
 
   /** Goes to the end of what is numbered already, without reading it. */
   async start(): Promise<void> {
-    const [row] = await this.database.query<{ last_seq: string }>('select last_seq from messaging.sequencer');
-    this.#head = Math.max(this.#head, Number(row?.last_seq ?? 0));
+    const [row] = await this.database.query<{ head: string }>('select max(head) as head from messaging.sequencer');
+    this.#head = Math.max(this.#head, Number(row?.head ?? 0));
     this.#tail = [];
+  }
+
+  /** Clears what only the past needed. */
+  async tidy(): Promise<void> {
+    await this.database.query(
+      'delete from messaging.sequencer where head < (select max(latest.head) from messaging.sequencer latest)',
+    );
   }
 
   /** Up to a page of events after `seq`, in order. */

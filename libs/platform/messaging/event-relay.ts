@@ -8,6 +8,8 @@ import { WakeUp } from './wake-up.js';
 
 /** The safety net under all hints, in ms. */
 const POLL = 1_000;
+/** How often what the past needed is cleared away, in ms. */
+const TIDY = 60_000;
 /** Lanes that hold a connection at once: a backlog must leave connections to requests. */
 const LANES_AT_ONCE = 4;
 
@@ -26,6 +28,7 @@ export class EventRelay {
   readonly #atOnce = bulkhead(LANES_AT_ONCE, Number.POSITIVE_INFINITY);
   readonly #sequencing: WakeUp;
   readonly #tailing: WakeUp;
+  readonly #tidying: WakeUp;
   readonly #lanes: WakeUp[];
   readonly #retrying: WakeUp | undefined;
 
@@ -35,6 +38,7 @@ export class EventRelay {
       if (await log.advance()) this.#followers().forEach((follower) => void follower.hint());
     });
     this.#tailing = this.#wakeUp('tail', () => tail.catchUp());
+    this.#tidying = this.#wakeUp('tidying', () => log.tidy(), TIDY);
     this.#lanes = lanes.map((lane) => this.#wakeUp(lane.reaction.name, () => this.#runLane(lane)));
     this.#retrying = retries && this.#wakeUp('retries', () => this.#retry(retries));
   }
@@ -43,6 +47,7 @@ export class EventRelay {
     await this.parts.log.start();
     for (const lane of this.parts.lanes) await lane.load();
     this.#sequencing.start();
+    this.#tidying.start();
     this.#retrying?.start();
     for (const follower of this.#followers()) follower.start();
   }
@@ -64,7 +69,7 @@ export class EventRelay {
 
   /** Resolves when nothing runs any more. What was not finished has not been committed and is taken up at the next start. */
   async stop(): Promise<void> {
-    const all = [this.#sequencing, ...this.#followers(), ...(this.#retrying ? [this.#retrying] : [])];
+    const all = [this.#sequencing, this.#tidying, ...this.#followers(), ...(this.#retrying ? [this.#retrying] : [])];
     await Promise.all(all.map((part) => part.stop()));
   }
 
@@ -83,11 +88,11 @@ export class EventRelay {
     if (wait !== undefined && wait < POLL) setTimeout(() => this.#retrying?.hint(), wait).unref();
   }
 
-  #wakeUp(part: string, work: () => Promise<void>): WakeUp {
+  #wakeUp(part: string, work: () => Promise<void>, interval = POLL): WakeUp {
     const failed = (error: unknown) => {
       this.parts.onFailure(part);
-      this.#logger.error(`${part}: ${error instanceof Error ? error.message : error}. Tried again in ${POLL} ms.`);
+      this.#logger.error(`${part}: ${error instanceof Error ? error.message : error}. Tried again in ${interval} ms.`);
     };
-    return new WakeUp(work, failed, POLL);
+    return new WakeUp(work, failed, interval);
   }
 }

@@ -22,7 +22,7 @@ export class ParkedEvents {
   async register(reaction: WiredReaction): Promise<void> {
     await this.system.query(
       `insert into messaging.checkpoint (reaction, seq)
-       select $1, case when $2 then 0 else (select last_seq from messaging.sequencer) end
+       select $1, case when $2 then 0 else (select max(head) from messaging.sequencer) end
        on conflict (reaction) do nothing`,
       [reaction.name, reaction.from === 'beginning'],
     );

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll } from '#test/support/database.js';
 import { until } from '#test/support/event-lab.js';
 import { actAs } from '../context/acting.js';
+import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
 import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
 import { QUEUES } from '../tasks/queue-catalogue.js';
@@ -47,7 +48,7 @@ function heard(socket: Socket): Happened[] {
 
 const watch = (socket: Socket, object: ObjectRef) => socket.emitWithAck('watch', object);
 /** Everything before it has been told when this has: events are told in order. */
-async function toldUntilNow(socket: Socket, holder: Parameters<RealtimeApplication['thing']>[0], events: Happened[]) {
+async function toldUntilNow(socket: Socket, holder: Actor, events: Happened[]) {
   const marker = app.thing(holder);
   expect(await watch(socket, marker)).toEqual({ ok: true });
   await app.happen(marker, -1);

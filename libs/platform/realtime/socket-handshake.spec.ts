@@ -119,7 +119,7 @@ describe('ends', () => {
   it('when its sign-in ended between the question to the database and its being there', async () => {
     const [asked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const there = app.holder();
-    const coming = app.holder({ ...there, delay: { asked: asked.resolve, over: over.promise } });
+    const coming = app.holder({ userId: there.userId, delay: { asked: asked.resolve, over: over.promise } });
     const ended = next(await app.clients.connect(there), 'disconnect');
     const late = app.clients.socket({ token: coming.token }).connect();
     await asked.promise;

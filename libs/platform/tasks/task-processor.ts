@@ -13,6 +13,9 @@ import { TaskMeters } from './task-metrics.js';
 import { TaskRun } from './task-run.js';
 import type { TaskSignals } from './task-signals.js';
 
+/** Time limits are looked at this often, in ms: one timer for all runs, since one per run costs more than running it. */
+const WATCH_INTERVAL = 50;
+
 /**
  * Runs single tasks for the workers: finds the handler, restores the context, bounds the time. On the hot path: everything
  * here happens once per task, so nothing is made that most tasks do not need.
@@ -20,6 +23,7 @@ import type { TaskSignals } from './task-signals.js';
 export class TaskProcessor {
   readonly #logger = new Logger('Tasks');
   readonly #running = new Map<string, TaskRun>();
+  #watch?: NodeJS.Timeout;
 
   constructor(
     private readonly catalogue: TaskCatalogue,
@@ -34,6 +38,7 @@ export class TaskProcessor {
     const id = job.id as string;
     const run = new TaskRun(job, definition, this.signals);
     this.#running.set(id, run);
+    this.#watch ??= setTimeout(() => this.#keepTime(), WATCH_INTERVAL);
     const startedAt = performance.now();
     const meters = TaskMeters.of(definition);
     try {
@@ -60,10 +65,16 @@ export class TaskProcessor {
     for (const run of this.#running.values()) run.interrupt(new TaskHandedBackError(run.name));
   }
 
+  #keepTime(): void {
+    const now = Date.now();
+    for (const run of this.#running.values()) run.keepTime(now);
+    this.#watch = this.#running.size > 0 ? setTimeout(() => this.#keepTime(), WATCH_INTERVAL) : undefined;
+  }
+
   #run(job: Job<TaskJobData>, run: TaskRun, task: TaskDefinition, handler: TaskHandler<TaskDefinition>) {
     const { payload, envelope, feed } = job.data;
     return runInContext(restoredContext(envelope, run.id), () =>
-      run.within(
+      run.during(
         feed ? async () => handler.run(await fedPayload(job, task, feed), run) : () => handler.run(payload, run),
       ),
     );

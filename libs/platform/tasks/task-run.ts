@@ -69,24 +69,18 @@ export class TaskRun {
     );
   }
 
-  /** Runs `work` under the task's time limit. After an interruption its outcome no longer counts. Platform only. */
-  within<T>(work: () => Promise<T> | T): Promise<T> {
+  /** Runs `work` so that {@link interrupt} can end it early; its own outcome then no longer counts. Platform only. */
+  during<T>(work: () => Promise<T> | T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#reject = reject;
-      const { name, timeLimit } = this.task;
-      const timer = setTimeout(() => this.interrupt(new TaskTimeLimitError(name, timeLimit)), timeLimit);
-      const settle = <V>(outcome: (value: V) => void) => {
-        return (value: V) => {
-          clearTimeout(timer);
-          outcome(value);
-        };
-      };
-      try {
-        Promise.resolve(work()).then(settle(resolve), settle(reject));
-      } catch (error) {
-        settle(reject)(error);
-      }
+      Promise.resolve(work()).then(resolve, reject);
     });
+  }
+
+  /** Ends this run if its time is up. Platform only. */
+  keepTime(now: number): void {
+    const { name, timeLimit } = this.task;
+    if (now - this.#startedAt >= timeLimit) this.interrupt(new TaskTimeLimitError(name, timeLimit));
   }
 
   /** Ends this run with `reason`, whether or not the handler listens to its signal. Platform only. */

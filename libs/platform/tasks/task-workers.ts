@@ -111,6 +111,7 @@ export class TaskWorkers {
 
   /** Only to those who asked: who waits for this task, or watches its progress. */
   #tellEnd(job: Job<TaskJobData>, state: TaskState): void {
+    if (!job.data.awaited && !job.progress) return;
     const told: Promise<void>[] = [];
     if (job.data.awaited) told.push(this.store.signals.publish({ kind: 'finished', taskId: job.id as string }));
     const progress = job.progress;

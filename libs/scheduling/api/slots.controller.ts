@@ -1,12 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Many } from '#platform/http/envelope.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { schedulingPermissions } from '../contract/scheduling-permissions.js';
 import { FindFreeSlots } from '../queries/find-free-slots.js';
 import { SlotsDto } from './slots.dto.js';
+import { SlotDto } from './therapy-session-view.dto.js';
 
 @ApiTags('therapists')
 @ApiBearerAuth()
@@ -15,6 +16,7 @@ export class SlotsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get(':id/slots')
+  @ApiOkResponse({ type: [SlotDto] })
   @Permitted(schedulingPermissions['slot.view'])
   async slots(@Param('id', idOf('THERAPIST')) therapistId: string, @Query() query: SlotsDto) {
     const { siteId, from, to, durationMinutes } = query;

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
-import { ListArgs, ListArguments } from '#platform/graphql/list-args.js';
+import { ListArgs } from '#platform/graphql/list-args.js';
+import { ListFilter } from '#platform/graphql/list-filter.js';
 import { sessionList } from '../queries/session-list.js';
 
 /** Sessions that are all of what is given. */
@@ -36,7 +37,7 @@ export class TherapySessionsArgs extends ListArgs {
   filter?: TherapySessionFilterType | null;
 }
 
-export const sessionArguments = new ListArguments<TherapySessionFilterType>(sessionList, {
+export const sessionFilter = new ListFilter<TherapySessionFilterType>(sessionList, {
   status: 'status[in]',
   sessionType: 'sessionType[in]',
   therapistId: 'therapistId',

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
 import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
@@ -25,6 +26,7 @@ import {
   RescheduleTherapySessionDto,
   ScheduleTherapySessionDto,
 } from './therapy-session.dto.js';
+import { TherapySessionDto } from './therapy-session-view.dto.js';
 
 const SessionId = () => Param('id', idOf('THERAPY_SESSION'));
 
@@ -39,12 +41,15 @@ export class TherapySessionsController {
   ) {}
 
   @Post()
+  @ApiCreatedResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.schedule'])
   async schedule(@CurrentActor() actor: Actor, @Body() body: ScheduleTherapySessionDto) {
     return present(actor, await this.commands.execute(new ScheduleTherapySession(actor, body)));
   }
 
   @Get()
+  @ListParameters(sessionList)
+  @ApiOkResponse({ type: [TherapySessionDto] })
   @Permitted(schedulingPermissions['session.view'])
   async list(@CurrentActor() actor: Actor, @ListOfRequest(sessionList) request: ListRequest) {
     const page = await this.queries.execute(new ListTherapySessions(actor, request));
@@ -52,6 +57,7 @@ export class TherapySessionsController {
   }
 
   @Get(':id')
+  @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.view'])
   async get(@CurrentActor() actor: Actor, @SessionId() id: string) {
     return present(actor, await this.queries.execute(new GetTherapySession(actor, id)));
@@ -66,6 +72,7 @@ export class TherapySessionsController {
 
   @Post(':id/reschedule')
   @HttpCode(200)
+  @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.schedule'])
   async reschedule(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() body: RescheduleTherapySessionDto) {
     const { startsAt, durationMinutes } = body;
@@ -77,6 +84,7 @@ export class TherapySessionsController {
 
   @Post(':id/start')
   @HttpCode(200)
+  @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.conduct'])
   async start(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() _body?: NothingDto) {
     return present(actor, await this.commands.execute(new StartTherapySession(actor, id)));
@@ -84,6 +92,7 @@ export class TherapySessionsController {
 
   @Post(':id/complete')
   @HttpCode(200)
+  @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.conduct'])
   async complete(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() _body?: NothingDto) {
     return present(actor, await this.commands.execute(new CompleteTherapySession(actor, id)));
@@ -91,6 +100,7 @@ export class TherapySessionsController {
 
   @Post(':id/cancel')
   @HttpCode(200)
+  @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.schedule'])
   async cancel(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() body?: CancelTherapySessionDto) {
     return present(actor, await this.commands.execute(new CancelTherapySession(actor, id, body?.reason)));

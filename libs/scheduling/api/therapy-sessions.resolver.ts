@@ -23,7 +23,7 @@ import {
   ScheduleTherapySessionDto,
 } from './therapy-session.dto.js';
 import { TherapySessionFieldsResolver } from './therapy-session-fields.resolver.js';
-import { sessionArguments, TherapySessionsArgs } from './therapy-session-filter-type.js';
+import { sessionFilter, TherapySessionsArgs } from './therapy-session-filter-type.js';
 import { TherapySessionConnection, TherapySessionType } from './therapy-session-type.js';
 
 const SessionId = () => Args('id', { type: () => ID }, idOf('THERAPY_SESSION'));
@@ -52,7 +52,7 @@ export class TherapySessionsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<SessionView>> {
     const { names, columns } = requestedOfSessions(info);
-    const request = sessionArguments.read(args, columns);
+    const request = sessionFilter.request(args, columns);
     const page = await this.queries.execute(new ListTherapySessions(actor, request));
     await this.fields.gather(context, page.items, names);
     return toConnection(page);

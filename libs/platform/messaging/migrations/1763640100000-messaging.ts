@@ -35,22 +35,28 @@ export class Messaging1763640100000 implements MigrationInterface {
       create index event_type on messaging.event (account_id, type, position);
       create index event_actor on messaging.event (account_id, actor_id, position) where actor_id is not null;
       -- The store is the audit trail: nobody who connects as the application can change or remove a row.
-      call platform.protect('messaging.event', 'select, insert');
-      call platform.open_to_system('messaging.event', 'select, insert');
+      call platform.protect('messaging.event', 'select');
+      grant insert (id, type, source, version, category, account_id, site_id, sector_id, actor_id, correlation_id, causation_id,
+        target_type, target_id, action_object_type, action_object_id, traceparent, occurred_at, data)
+        on messaging.event to praxis_app, praxis_system;
+      call platform.open_to_system('messaging.event', 'select');
 
       -- Events in the order in which they became visible, numbered without gaps, so that a cursor over it misses nothing.
       create table messaging.log (
         seq bigint primary key,
         position bigint not null unique
       );
+      -- One row per pass that found something; the last one counts. Appended, not updated: while any transaction is held open,
+      -- dead versions of an updated row cannot be cleared, and each look at it walks over all of them.
       create table messaging.sequencer (
-        one boolean primary key default true check (one),
+        head bigint primary key,
         snapshot pg_snapshot not null,
-        last_seq bigint not null
-      ) with (fillfactor = 50);
-      insert into messaging.sequencer (snapshot, last_seq) values (pg_current_snapshot(), 0);
+        cluster bigint not null
+      );
+      insert into messaging.sequencer
+        select 0, pg_current_snapshot(), system_identifier from pg_control_system();
       grant select, insert on messaging.log to praxis_system;
-      grant select, update on messaging.sequencer to praxis_system;
+      grant select, insert, update, delete on messaging.sequencer to praxis_system;
 
       -- How far each reaction has come. Moves in the transaction of the reaction's own effects.
       create table messaging.checkpoint (
@@ -135,52 +141,69 @@ const LANE_FUNCTIONS = `
  *
  * An event is new exactly when its transaction had not begun at the remembered snapshot or was still running then. Both are
  * index look-ups, nothing waits for a long transaction, and one that commits late is simply new later.
+ *
+ * Runs as its caller, praxis_system, whose policy shows it the events of all accounts.
  */
 const SEQUENCE_FUNCTION = `
   create function messaging.sequence() returns bigint
-  language plpgsql as $$
+  language plpgsql
+  -- One plan for all passes, by the index on xid. Left to itself the planner expects a third of all events to be new and reads
+  -- the whole table each time.
+  set plan_cache_mode = force_generic_plan
+  set enable_seqscan = off
+  as $$
   declare
-    remembered pg_snapshot;
-    last bigint;
-    upper_bound xid8;
-    running xid8[];
-    appended bigint;
+    last messaging.sequencer;
+    seen_below xid8;
+    unseen xid8[];
+    reached bigint;
+    repaired pg_snapshot;
+    this_cluster bigint := (select system_identifier from pg_control_system());
   begin
-    perform pg_advisory_xact_lock(716417002);
-    -- Losing this commit in a crash is harmless: a later durable commit (a reaction's checkpoint) flushes it too.
-    perform set_config('synchronous_commit', 'off', true);
-    select snapshot, last_seq into remembered, last from messaging.sequencer;
-    if pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax(remembered) then
-      -- Restored into another server, whose transaction ids start lower: find what is missing by comparison, once.
-      with fresh as (
-        select e.position, last + row_number() over (order by e.position) as seq
-        from messaging.event e
-        where not exists (select from messaging.log l where l.position = e.position)
-      ), added as (
-        insert into messaging.log (seq, position) select seq, position from fresh returning 1
-      ), counted as (
-        select count(*) as n from added
-      )
-      update messaging.sequencer s set snapshot = pg_current_snapshot(), last_seq = s.last_seq + counted.n
-      from counted returning counted.n into appended;
-      return appended;
+    if pg_current_xact_id_if_assigned() is not null then
+      raise exception 'messaging.sequence() has to be the first write of its transaction';
     end if;
-    upper_bound := pg_snapshot_xmax(remembered);
-    running := array(select pg_snapshot_xip(remembered));
-    with fresh as (
-      select f.position, last + row_number() over (order by f.position) as seq
-      from (
-        select position from messaging.event where xid >= upper_bound
-        union all
-        select position from messaging.event where xid = any (running)
-      ) f
-    ), added as (
-      insert into messaging.log (seq, position) select seq, position from fresh returning 1
-    ), counted as (
-      select count(*) as n from added
-    )
-    update messaging.sequencer s set snapshot = pg_current_snapshot(), last_seq = s.last_seq + counted.n
-    from counted where counted.n > 0 returning counted.n into appended;
-    return coalesce(appended, 0);
+    -- Losing this commit in a crash is harmless: whatever is built on it durably is flushed after it, in order.
+    perform set_config('synchronous_commit', 'off', true);
+    perform pg_advisory_xact_lock('messaging.sequencer'::regclass::oid::bigint);
+    -- Only a statement that starts after the lock was given sees what the previous pass wrote.
+    select * into strict last from messaging.sequencer s order by s.head desc limit 1;
+    seen_below := pg_snapshot_xmax(last.snapshot);
+    unseen := array(select pg_snapshot_xip(last.snapshot));
+
+    if this_cluster = last.cluster and pg_snapshot_xmax(pg_current_snapshot()) >= seen_below then
+      with fresh as materialized (
+        select e.position from messaging.event e where e.xid >= seen_below or e.xid = any (unseen)
+      ), placed as (
+        insert into messaging.log (seq, position)
+        select last.head + row_number() over (order by fresh.position), fresh.position from fresh returning seq
+      )
+      insert into messaging.sequencer (head, snapshot, cluster)
+      select max(placed.seq), pg_current_snapshot(), last.cluster from placed having count(*) > 0
+      returning head into reached;
+    else
+      -- Restored into another cluster, whose transaction numbers mean nothing here: what the log lacks is new.
+      with placed as (
+        insert into messaging.log (seq, position)
+        select last.head + row_number() over (order by e.position), e.position from messaging.event e
+        where not exists (select from messaging.log l where l.position = e.position) returning seq
+      )
+      insert into messaging.sequencer (head, snapshot, cluster)
+      select coalesce(max(placed.seq), last.head), pg_current_snapshot(), this_cluster from placed
+      on conflict on constraint sequencer_pkey do update set snapshot = excluded.snapshot, cluster = excluded.cluster
+      returning head, snapshot into reached, repaired;
+      -- Foreign numbers would count as new again and again. Only of what is in the log: a publisher may commit meanwhile.
+      perform messaging.strike_foreign_transactions(pg_snapshot_xmin(repaired));
+    end if;
+    return coalesce(reached, last.head) - last.head;
   end $$;
+
+  -- The store is append-only for everybody who connects; this one correction, after a restore, is the owner's.
+  create function messaging.strike_foreign_transactions(from_xid xid8) returns void
+  language sql security definer set search_path = pg_catalog as $$
+    update messaging.event e set xid = '0' from messaging.log l where l.position = e.position and e.xid >= from_xid
+  $$;
+  create policy owner on messaging.event to current_user using (true) with check (true);
+  revoke all on function messaging.strike_foreign_transactions from public;
+  grant execute on function messaging.strike_foreign_transactions to praxis_system;
 `;

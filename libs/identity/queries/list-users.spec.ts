@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseForAll } from '#test/support/database.js';
+import type { Caller } from '../testing/caller.js';
+import { IdentityApplication, type Member } from '../testing/identity-application.js';
+
+const database = databaseForAll();
+let app: IdentityApplication;
+
+beforeAll(async () => {
+  app = await IdentityApplication.start(database.ownerUrl);
+});
+afterAll(() => app.stop());
+
+const USERS = '/api/v1/users';
+
+describe('the list of users', () => {
+  let staff: Caller;
+  let made: Member[];
+
+  beforeAll(async () => {
+    const account = await app.account();
+    staff = await app.signedIn({ accountId: account, email: 'zoe@list.test', roles: ['owner'] });
+    made = [];
+    for (const [lastName, email] of [
+      ['Ziegler', 'anton@list.test'],
+      ['Anders', 'berta@list.test'],
+      [null, 'caesar@list.test'],
+      ['Meyer', 'dora@list.test'],
+    ] as const) {
+      made.push(await app.member({ accountId: account, email, roles: ['patient'], profile: { lastName } }));
+    }
+  });
+
+  const emails = async (query: string) =>
+    (await staff.get(`${USERS}?${query}`)).body.results.map(({ email }: Member) => email.split('@')[0]);
+
+  it('has the newest first', async () => {
+    expect(await emails('')).toEqual(['dora', 'caesar', 'berta', 'anton', 'zoe']);
+  });
+
+  it('goes in any order from page to page, also over those without a name', async () => {
+    const seen: string[] = [];
+    for (let url: string | null = `${USERS}?ordering=lastName&pageSize=2`; url; ) {
+      const { body } = await staff.get(url);
+      seen.push(...body.results.map(({ email }: Member) => email.split('@')[0]));
+      url = body.next;
+    }
+    expect(seen).toHaveLength(5);
+    expect(seen.slice(2)).toEqual(['berta', 'dora', 'anton']);
+    expect(await emails('ordering=-email')).toEqual(['zoe', 'dora', 'caesar', 'berta', 'anton']);
+  });
+
+  it('finds by the beginning of address or last name', async () => {
+    expect(await emails('search=AN')).toEqual(['berta', 'anton']);
+    expect(await emails('search=%25')).toEqual([]);
+  });
+
+  it('finds a name in any case, of any alphabet', async () => {
+    const admin = await app.signedIn({ accountId: await app.account() });
+    const { id } = await app.member({ accountId: admin.member.accountId, profile: { lastName: 'Öztürk' } });
+    for (const search of ['öz', 'ÖZTÜRK']) {
+      const { body } = await admin.get(`${USERS}?search=${encodeURIComponent(search)}`);
+      expect(body.results.map((user: Member) => user.id)).toEqual([id]);
+    }
+  });
+
+  it('filters', async () => {
+    await staff.delete(`${USERS}/${made[1]?.id}`);
+    expect(await emails('active=false')).toEqual(['berta']);
+    expect(await emails('roles=owner')).toEqual(['zoe']);
+    expect(await emails('roles[in]=owner,admin')).toEqual(['zoe']);
+    expect((await staff.get(`${USERS}?roles=king`)).status).toBe(422);
+    expect((await staff.get(`${USERS}?roles[gte]=admin`)).status).toBe(422);
+    expect((await staff.get(`${USERS}?password_hash=x`)).status).toBe(422);
+  });
+
+  it('gives the fields that were asked for', async () => {
+    const { body } = await staff.get(`${USERS}?fields=email,lastName,profile,actions&search=zoe`);
+    expect(body.results).toEqual([
+      {
+        email: 'zoe@list.test',
+        lastName: '',
+        profile: expect.objectContaining({ lastName: null }),
+        actions: expect.arrayContaining([expect.objectContaining({ name: 'update' })]),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,357 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#platform/context/ids.js';
+import { Admission } from '#platform/database/admission.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { LiveConnections } from '#platform/realtime/live-connections.js';
+import { next } from '#platform/realtime/testing/socket-clients.js';
+import { until } from '#test/support/event-lab.js';
+import { notificationSent } from '../contract/index.js';
+import { InboxClient } from '../testing/inbox-client.js';
+import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
+
+let practice: NotifiedPractice;
+let patient: Member;
+
+beforeAll(async () => {
+  practice = await NotifiedPractice.start();
+  patient = practice.member('patient');
+});
+afterAll(() => practice[Symbol.asyncDispose]());
+
+const from1to = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
+const book = async (therapist: Member, count = 1) => {
+  for (let n = 0; n < count; n++) await practice.schedule(patient, therapist);
+};
+const inbox = ({ userId }: Member) =>
+  practice.sql<Json>('select * from notifications.inbox_entry where user_id = $1 order by cursor', [userId]);
+const acknowledged = async (member: Member) =>
+  (await inbox(member)).filter(({ acknowledged_at }) => acknowledged_at).map(({ cursor }) => Number(cursor));
+const arrived = (client: InboxClient, count: number) =>
+  until(`${count} have arrived`, () => client.received.length >= count);
+const serverSide = ({ userId }: Member) => practice.app.get(LiveConnections).in(`user:${userId}`);
+
+/** Puts notifications into an inbox without anything that tells of them. */
+async function fill({ userId, accountId }: Member, count: number, size = 10): Promise<void> {
+  await practice.sql(
+    `insert into notifications.inbox_entry (id, account_id, user_id, cursor, type, message, data, event_id, created_at)
+     select gen_random_uuid(), $1, $2, n, 'lab.filled', repeat('x', $4), '{}', gen_random_uuid(), now()
+     from generate_series(1, $3::int) n`,
+    [accountId, userId, count, size],
+  );
+  await practice.sql('insert into notifications.mailbox (account_id, user_id, last_cursor) values ($1, $2, $3)', [
+    accountId,
+    userId,
+    count,
+  ]);
+}
+
+describe('a connected client', () => {
+  it('gets what is new at once, and says that it has it', async () => {
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(practice, therapist);
+    await book(therapist, 3);
+    await arrived(client, 3);
+    const stored = await inbox(therapist);
+    expect(client.received).toEqual(
+      stored.map(({ id, type, message, data, created_at, cursor }) => ({
+        id,
+        type,
+        message,
+        data,
+        timestamp: created_at.toISOString(),
+        cursor: cursor.padStart(16, '0'),
+      })),
+    );
+    await until('all are acknowledged', async () => (await acknowledged(therapist)).length === 3);
+  });
+
+  it('gets nothing of anybody else’s', async () => {
+    const [therapist, colleague] = [practice.member('therapist'), practice.member('therapist')];
+    const clients = await Promise.all([therapist, colleague].map((each) => InboxClient.connect(practice, each)));
+    await book(colleague);
+    await book(therapist);
+    for (const client of clients) await arrived(client, 1);
+    for (const [at, { userId }] of [therapist, colleague].entries()) {
+      expect(clients[at]?.received.map(({ data }) => data.therapistId)).toEqual([userId]);
+    }
+  });
+
+  it('that never acknowledges gets all, and gets them again the next time', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 450);
+    const silent = await InboxClient.connect(practice, therapist, { acknowledges: () => false });
+    await arrived(silent, 450);
+    await book(therapist);
+    await arrived(silent, 451);
+    silent.cut();
+    const again = await InboxClient.connect(practice, therapist);
+    await arrived(again, 451);
+    for (const client of [silent, again]) expect(client.places).toEqual(from1to(451));
+  });
+
+  it('gets again, when it comes back, only what it did not acknowledge', async () => {
+    const therapist = practice.member('therapist');
+    const first = await InboxClient.connect(practice, therapist, {
+      acknowledges: ({ cursor }) => ![2, 4].includes(Number(cursor)),
+    });
+    await book(therapist, 5);
+    await arrived(first, 5);
+    // Not waiting for the acknowledgements to be stored: they must not be overtaken.
+    first.socket.disconnect();
+    const second = await InboxClient.connect(practice, therapist);
+    await book(therapist);
+    await arrived(second, 3);
+    expect(second.places).toEqual([2, 4, 6]);
+    await until('all are acknowledged', async () => (await acknowledged(therapist)).length === 6);
+  });
+
+  it('on another device does not miss what the first one has acknowledged while it was away', async () => {
+    const therapist = practice.member('therapist');
+    const telephone = await InboxClient.connect(practice, therapist);
+    await book(therapist, 2);
+    await arrived(telephone, 2);
+    telephone.cut();
+    const laptop = await InboxClient.connect(practice, therapist);
+    await book(therapist, 3);
+    await arrived(laptop, 3);
+    const later = await InboxClient.connect(practice, therapist, { after: telephone.received.at(-1)?.cursor });
+    await arrived(later, 3);
+    expect(later.places).toEqual([3, 4, 5]);
+  });
+
+  it('gets no more than it takes, and then the rest in order', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 400, 60_000);
+    const slow = await InboxClient.connect(practice, therapist, { acknowledges: () => false });
+    const { engine } = slow.socket.io as unknown as { engine: { transport: { ws: { _socket: Json } } } };
+    engine.transport.ws._socket.pause();
+    const waiting = () => (serverSide(therapist)[0] as Json).conn.writeBuffer.length;
+    await until('the connection is full', () => waiting() > 0);
+    for (let look = 0; look < 20; look++) {
+      expect(waiting()).toBeLessThanOrEqual(200);
+      await pause(5);
+    }
+    expect(slow.received.length).toBeLessThan(400);
+    engine.transport.ws._socket.resume();
+    await arrived(slow, 400);
+    expect(slow.places).toEqual(from1to(400));
+  });
+});
+
+describe('resuming', () => {
+  it('sends what was missed, in order, and then what is new', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 250);
+    const client = await InboxClient.connect(practice, therapist, { after: '0000000000000010' });
+    await arrived(client, 240);
+    await book(therapist, 2);
+    await arrived(client, 242);
+    expect(client.places).toEqual(from1to(252).slice(10));
+  });
+
+  it('is answered when what was missed has been sent, with the newest cursor', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 30);
+    const client = await InboxClient.connect(practice, therapist, { after: '30' });
+    expect(await client.resume(20)).toEqual({ ok: true, head: '0000000000000030' });
+    expect(client.places).toEqual(from1to(30).slice(20));
+  });
+
+  it('on the same connection sends again what the client has forgotten', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 3);
+    const client = await InboxClient.connect(practice, therapist, { after: '0' });
+    await arrived(client, 3);
+    await client.resume('0000000000000001');
+    expect(client.places).toEqual([1, 2, 3, 2, 3]);
+  });
+
+  it('from a cursor of somebody else misses nothing that comes', async () => {
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(practice, therapist);
+    expect(await client.resume('0000000000009999')).toEqual({ ok: true, head: '0000000000000000' });
+    await book(therapist, 2);
+    await arrived(client, 2);
+    expect(client.places).toEqual([1, 2]);
+  });
+
+  it.each([[undefined], [null], [''], ['yesterday'], [-1], [1.5], ['1e3'], ['12345678901234567'], [{}], [['1']]])(
+    'from %j is refused',
+    async (after) => {
+      const client = await InboxClient.connect(practice, practice.member('therapist'));
+      expect(await client.resume(after)).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
+    },
+  );
+});
+
+describe('however often the connection breaks', () => {
+  /** A small generator (mulberry32), so that a failing run can be run again. */
+  const random = (seed: number) => () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const COUNT = 210;
+  const seeds = [1, Date.now() % 1_000_000];
+
+  /** Books in bursts, with pauses, while the client comes and goes. */
+  const produce = async (therapist: Member, chance: () => number) => {
+    for (let made = 0; made < COUNT; ) {
+      const burst = Math.min(COUNT - made, 1 + Math.floor(chance() * 12));
+      await Promise.all(from1to(burst).map(() => practice.schedule(patient, therapist)));
+      made += burst;
+      await pause(chance() * 15);
+    }
+  };
+
+  it.each(seeds)(
+    'a client that resumes has every notification once it has seen its cursor, in order (seed %i)',
+    async (seed) => {
+      const chance = random(seed);
+      const therapist = practice.member('therapist');
+      const producing = produce(therapist, random(seed + 1));
+      let last = 0;
+      let connections = 0;
+      while (last < COUNT) {
+        connections += 1;
+        const transport = chance() < 0.2 ? 'polling' : 'websocket';
+        const client = await InboxClient.connect(practice, therapist, {
+          after: String(last).padStart(16, '0'),
+          transport,
+          acknowledges: () => chance() < 0.7,
+        });
+        const patience = connections > 400 ? 3_000 : chance() * 60;
+        await Promise.race([pause(patience), until('all are there', () => last + client.received.length >= COUNT)]);
+        client.cut();
+        // Nothing missing between what it had and what it got, and nothing twice on one connection.
+        expect(client.places, `connection ${connections}`).toEqual(client.places.map((_, at) => last + at + 1));
+        last += client.places.length;
+      }
+      await producing;
+      expect(connections).toBeGreaterThan(3);
+    },
+  );
+
+  it.each(seeds)(
+    'a client that only acknowledges has every notification, and none that it acknowledged twice (seed %i)',
+    async (seed) => {
+      const chance = random(seed);
+      const therapist = practice.member('therapist');
+      const producing = produce(therapist, random(seed + 1));
+      const [seen, kept] = [new Set<number>(), new Set<number>()];
+      let connections = 0;
+      while (seen.size < COUNT) {
+        connections += 1;
+        const client = await InboxClient.connect(practice, therapist, { acknowledges: () => chance() < 0.7 });
+        const patience = connections > 200 ? 3_000 : 100 + chance() * 150;
+        await Promise.race([
+          pause(patience),
+          until('all are there', () => seen.size + client.received.length >= COUNT),
+        ]);
+        // Politely, so that what was acknowledged has been heard.
+        client.socket.disconnect();
+        expect(client.places, `connection ${connections}`).toEqual([...new Set(client.places)].sort((a, b) => a - b));
+        expect(
+          client.places.filter((place) => kept.has(place)),
+          `connection ${connections}`,
+        ).toEqual([]);
+        for (const place of client.places) seen.add(place);
+        for (const place of client.acknowledged) kept.add(place);
+      }
+      await producing;
+      const last = await InboxClient.connect(practice, therapist);
+      await book(therapist);
+      await arrived(last, COUNT + 1 - kept.size);
+      expect(last.places).toEqual(from1to(COUNT + 1).filter((place) => !kept.has(place)));
+    },
+  );
+});
+
+describe('in a process without the reactions', () => {
+  it('a client gets what another process has put into its inbox', async () => {
+    await using api = await NotifiedPractice.start({ role: 'api', beside: practice });
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(api, therapist);
+    await book(therapist, 5);
+    await arrived(client, 5);
+    expect(client.places).toEqual(from1to(5));
+  });
+});
+
+describe('when something goes wrong', () => {
+  it('the stream goes on after the database was away', async () => {
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(practice, therapist);
+    await book(therapist);
+    await arrived(client, 1);
+    await practice.sql(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'praxis-app'`);
+    await until('it can be written again', () =>
+      book(therapist).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await arrived(client, 2);
+  });
+
+  it('the stream looks again into an inbox that could not be read', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 5);
+    await practice.sql('alter table notifications.mailbox rename to unreachable');
+    const client = await InboxClient.connect(practice, therapist);
+    await until('it has looked in vain', () => practice.log.some((line) => line.includes('inbox.not-read')));
+    await practice.sql('alter table notifications.unreachable rename to mailbox');
+    await arrived(client, 5);
+    expect(client.places).toEqual(from1to(5));
+  });
+
+  it('the stream of a sign-in that has ended ends its connection when it looks into the inbox', async () => {
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(practice, therapist, { after: '0' });
+    await book(therapist);
+    await arrived(client, 1);
+    const gone = next(client.socket, 'disconnect');
+    const { userId, accountId } = therapist;
+    await practice.app
+      .get(TenantDatabase)
+      .forAccount(accountId)
+      .write((tx) => Admission.voidSignIn(tx, therapist.signInId as string));
+    const id = newId();
+    const data = { deliveryId: id, userId, channel: 'inbox', eventId: id, cursor: 99 };
+    await practice.tellOf(patient, notificationSent, { type: 'notification', id }, data);
+    expect(await gone).toBe('io server disconnect');
+  });
+
+  it('what was acknowledged is stored before the process ends', async () => {
+    const own = await NotifiedPractice.start({ beside: practice });
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(own, therapist, { after: '0' });
+    await book(therapist, 3);
+    await arrived(client, 3);
+    // The last acknowledgement reaches the server before the answer to a message that comes after it.
+    await client.resume('3');
+    await own[Symbol.asyncDispose]();
+    expect(await acknowledged(therapist)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('reading', () => {
+  it('marks as read over the socket what is one’s own', async () => {
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(practice, therapist);
+    await book(therapist);
+    await arrived(client, 1);
+    const [{ id } = { id: '' }] = client.received;
+    expect(await client.socket.emitWithAck('read-notification', id)).toEqual({ ok: true });
+    expect((await inbox(therapist))[0].read).toBe(true);
+    const stranger = await InboxClient.connect(practice, practice.member('therapist'));
+    for (const wrong of [id, newId(), 'this one', 7, null, { id }]) {
+      expect(await stranger.socket.emitWithAck('read-notification', wrong)).toMatchObject({
+        ok: false,
+        error: { code: 'NOTIFICATION_NOT_FOUND' },
+      });
+    }
+  });
+});

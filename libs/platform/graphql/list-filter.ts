@@ -1,0 +1,44 @@
+import { ValidationError } from '../errors/application-error.js';
+import type { ListDefinition, ListRequest } from '../http/list-definition.js';
+import { type ListArgs, listRequestOf } from './list-args.js';
+
+type Value = string | readonly string[] | null | undefined;
+
+/** A list whose filter has names of its own for what REST says with operators, such as `startsAtFrom: 'startsAt[gte]'`. */
+export class ListFilter<F extends object> {
+  readonly #names: ReadonlyMap<string, string>;
+
+  /** @param parameters of REST's list, by field of the filter */
+  constructor(
+    private readonly definition: ListDefinition,
+    private readonly parameters: Readonly<Record<keyof F & string, string>>,
+  ) {
+    this.#names = new Map(Object.entries<string>(parameters).map(([name, parameter]) => [parameter, name]));
+  }
+
+  /**
+   * All arguments are held against the list's definition here, as REST does, so a resolver may take them past Nest's validation:
+   * as `Readonly<…Args>`, which names no class to it.
+   * @param fields of the items that will be looked at
+   * @throws ValidationError by argument and field of the filter
+   */
+  request(args: Readonly<ListArgs & { filter?: F | null }>, fields: readonly string[]): ListRequest {
+    const filters: Record<string, string> = {};
+    for (const [name, value] of Object.entries<Value>((args.filter ?? {}) as Record<string, Value>)) {
+      if (value != null) filters[this.parameters[name as keyof F & string]] = String(value);
+    }
+    try {
+      return listRequestOf(this.definition, args, filters, fields);
+    } catch (error) {
+      throw error instanceof ValidationError ? this.#inTermsOfFilter(error) : error;
+    }
+  }
+
+  #inTermsOfFilter({ fields }: ValidationError): ValidationError {
+    const renamed = Object.entries(fields).map(([parameter, problems]) => [
+      this.#names.get(parameter) ?? parameter,
+      problems,
+    ]);
+    return new ValidationError(Object.fromEntries(renamed));
+  }
+}

@@ -1,0 +1,49 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+import type { ListDefinition, ListField } from './list-definition.js';
+
+/** Describes, in the OpenAPI document, what a list takes: paging, ordering, fields, and a parameter for each filter. */
+export function ListParameters({ fields, ordering, search }: ListDefinition): MethodDecorator {
+  const entries = Object.entries(fields);
+  const sortable = entries.filter(([, field]) => field.sort).map(([name]) => name);
+  const optional = (name: string, schema: object, description?: string) =>
+    ApiQuery({ name, required: false, schema, description } as never);
+  return applyDecorators(
+    optional(
+      'page',
+      { type: 'integer', minimum: 1, default: 1 },
+      'Of the first 10,000 items; further on follow `next`.',
+    ),
+    optional('pageSize', { type: 'integer', minimum: 1, maximum: 100, default: 20 }),
+    optional('cursor', { type: 'string' }, 'As `next` and `previous` give it.'),
+    optional(
+      'ordering',
+      { type: 'string', default: ordering },
+      `Any of ${sortable.join(', ')}; "-" in front: descending.`,
+    ),
+    optional(
+      'fields',
+      { type: 'string' },
+      `Any of ${entries.map(([name]) => name).join(', ')}, actions; all when absent.`,
+    ),
+    ...(search ? [optional('search', { type: 'string', maxLength: 100 }, `Beginning of ${search.join(' or ')}.`)] : []),
+    ...entries
+      .filter(([, field]) => field.filter)
+      .map(([name, field]) =>
+        optional(name, schemaOf(field), `Also as \`${name}[operator]\`: ne, gt, gte, lt, lte, in (comma-separated).`),
+      ),
+  );
+}
+
+function schemaOf({ type, values }: ListField): object {
+  if (values) return { type: 'string', enum: [...values] };
+  const schemas = {
+    uuid: { type: 'string', format: 'uuid' },
+    timestamptz: { type: 'string', format: 'date-time' },
+    integer: { type: 'integer' },
+    boolean: { type: 'boolean' },
+    text: { type: 'string' },
+    'text[]': { type: 'string' },
+  };
+  return schemas[type];
+}
