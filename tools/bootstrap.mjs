@@ -40,8 +40,14 @@ async function main(command, ...rest) {
   if (!script || !existsSync(join(ROOT, script))) {
     throw new BootstrapError(`${command}: there is no ${script ?? 'script named'} in ${ROOT}.`);
   }
-  return await runNode([script, ...args]);
+  return await runNode([...flagsOf(command), script, ...args]);
 }
+
+/**
+ * A serving process is started once and stays: left alone, V8 keeps what loading 3,000 modules once needed, 290 MB resident instead
+ * of 205 (idle, after the first start).
+ */
+const flagsOf = (command) => (command.startsWith('start') ? ['--max-semi-space-size=8'] : []);
 
 try {
   process.exitCode = await main(...process.argv.slice(2));

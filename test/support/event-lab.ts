@@ -136,6 +136,7 @@ export async function eventLab(
     until,
     async [Symbol.asyncDispose]() {
       await delivery.stop();
+      await Promise.all([app.close(), forSystem.close()]);
       await Promise.all([pools.app.destroy(), pools.system.destroy()]);
       await owner.end();
     },

@@ -301,8 +301,9 @@ describe('when something goes wrong', () => {
     await fill(therapist, 5);
     await practice.sql('alter table notifications.mailbox rename to unreachable');
     const client = await InboxClient.connect(practice, therapist);
-    await until('it has looked in vain', () => practice.log.some((line) => line.includes('inbox.not-read')));
+    const inVain = await client.resume('0');
     await practice.sql('alter table notifications.unreachable rename to mailbox');
+    expect(inVain.ok).toBe(false);
     await arrived(client, 5);
     expect(client.places).toEqual(from1to(5));
   });

@@ -27,9 +27,14 @@ export const SYSTEM_TRANSACTIONS = Symbol('praxis:system-transactions');
 
 @Injectable()
 class PoolsCloser implements OnApplicationShutdown {
-  constructor(@Inject(POOLS) private readonly pools: Pools) {}
+  constructor(
+    @Inject(POOLS) private readonly pools: Pools,
+    @Inject(APP_TRANSACTIONS) private readonly app: Transactions,
+    @Inject(SYSTEM_TRANSACTIONS) private readonly system: Transactions,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.app.close(), this.system.close()]);
     await Promise.all([this.pools.app.destroy(), this.pools.system.destroy()]);
   }
 }

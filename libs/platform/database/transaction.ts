@@ -5,6 +5,7 @@ import type { RequestContext } from '../context/request-context.js';
 import type { EventDefinition, NewEvent } from '../messaging/event-definition.js';
 import { TransactionEndedError, translateEntryRefusal } from './database-errors.js';
 import { entering, type Statement } from './entering.js';
+import { oneWritePerTick } from './one-write-per-tick.js';
 
 type Row = Record<string, unknown>;
 
@@ -15,7 +16,8 @@ export interface EventOutlet {
 
 /** What one database transaction is made of; shared by all views of it. */
 export interface TransactionCore {
-  readonly runner: QueryRunner;
+  /** Absent on a shared connection. */
+  readonly runner?: QueryRunner;
   readonly client: ClientBase;
   readonly outlet?: EventOutlet;
   readonly beforeCommit: (() => Promise<unknown>)[];
@@ -74,6 +76,7 @@ export class Transaction {
   /** A TypeORM repository that works inside this transaction and therefore sees only its tenant. */
   repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
     if (this.#core.ended) throw new TransactionEndedError();
+    if (!this.#core.runner) throw new Error('There are no repositories in a transaction that is sent as one piece.');
     return this.#core.runner.manager.getRepository(entity);
   }
 
@@ -115,6 +118,7 @@ export class Transaction {
 
   async commit(): Promise<void> {
     const core = this.#core;
+    oneWritePerTick(core.client);
     const last = core.beforeCommit.map((work) => work());
     const committed = core.client.query('COMMIT');
     core.ended = true;
@@ -148,6 +152,7 @@ export class Transaction {
   async #send(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
     const core = this.#core;
     if (core.ended) throw new TransactionEndedError();
+    oneWritePerTick(core.client);
     try {
       return await core.client.query<Row>({ name: preparedName(sql), text: sql, values: parameters as unknown[] });
     } catch (error) {

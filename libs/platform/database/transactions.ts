@@ -1,7 +1,8 @@
-import type { ClientBase } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { ClientBase, Pool } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import type { Statement } from './entering.js';
+import { SharedConnections } from './shared-connections.js';
 import { type EventOutlet, Transaction, type TransactionCore } from './transaction.js';
 
 interface Opening {
@@ -11,6 +12,9 @@ interface Opening {
   readonly signal?: AbortSignal;
 }
 
+/** Connections of a pool that are shared by reads; the others belong to one transaction at a time. */
+const SHARED = 2;
+
 type Work<T> = (tx: Transaction) => Promise<T>;
 
 /** Opens, ends and cleans up transactions on one pool. The doors built on it decide who may open what. */
@@ -18,7 +22,17 @@ export class Transactions {
   /** Set once, when the messaging room opens. */
   outlet?: EventOutlet;
 
-  constructor(private readonly dataSource: DataSource) {}
+  readonly #shared: SharedConnections;
+
+  constructor(private readonly dataSource: DataSource) {
+    const { master } = dataSource.driver as unknown as { master: Pool };
+    this.#shared = new SharedConnections(master, SHARED);
+  }
+
+  /** Gives back the connections that are shared; before the pool is closed. */
+  close(): Promise<void> {
+    return this.#shared.close();
+  }
 
   run<T>(context: RequestContext, opening: Opening, work: Work<T>): Promise<T> {
     return this.#inTransaction(context, opening, async (tx) => {
@@ -29,13 +43,20 @@ export class Transactions {
   }
 
   /**
-   * For statements that are all known at once: everything from BEGIN to COMMIT is one round trip.
-   * `work` must issue its statements before it first awaits.
+   * For statements that are all known at once: everything from BEGIN to COMMIT is one round trip, on a connection that others use
+   * at the same time. `work` must issue its statements before it first awaits. There are no repositories in it.
    */
-  runTogether<T>(context: RequestContext, opening: Opening, work: Work<T>): Promise<T> {
-    return this.#inTransaction(context, opening, async (tx) => {
-      const [result] = await Promise.all([work(tx), tx.commit()]);
-      return result;
+  runTogether<T>(context: RequestContext, opening: Omit<Opening, 'signal'>, work: Work<T>): Promise<T> {
+    return this.#shared.run(async (client) => {
+      const tx = this.#begin({ client }, context, opening);
+      try {
+        const [result] = await Promise.all([work(tx), tx.commit()]);
+        tx.announceCommit();
+        return result;
+      } catch (error) {
+        // COMMIT was sent all the same, and has ended what failed.
+        throw tx.rootCause(error);
+      }
     });
   }
 
@@ -44,9 +65,22 @@ export class Transactions {
     const client = (await runner.connect()) as ClientBase;
     // TypeORM must not open a transaction of its own around a save.
     Object.assign(runner, { isTransactionActive: true });
+    const tx = this.#begin({ runner, client }, context, opening);
+    let result: T;
+    try {
+      result = await work(tx);
+    } catch (error) {
+      await this.#abandon(runner, tx, opening.signal);
+      throw tx.rootCause(error);
+    }
+    await runner.release();
+    tx.announceCommit();
+    return result;
+  }
+
+  #begin(on: Pick<TransactionCore, 'client' | 'runner'>, context: RequestContext, opening: Opening): Transaction {
     const core: TransactionCore = {
-      runner,
-      client,
+      ...on,
       outlet: this.outlet,
       beforeCommit: [],
       afterCommit: [],
@@ -56,19 +90,10 @@ export class Transactions {
     const tx = new Transaction(core, context);
     tx.send({ sql: opening.readOnly ? 'BEGIN READ ONLY' : 'BEGIN' });
     for (const statement of opening.statements ?? []) tx.send(statement);
-    let result: T;
-    try {
-      result = await work(tx);
-    } catch (error) {
-      await this.#abandon(core, tx, opening.signal);
-      throw tx.rootCause(error);
-    }
-    await runner.release();
-    tx.announceCommit();
-    return result;
+    return tx;
   }
 
-  async #abandon({ runner }: TransactionCore, tx: Transaction, signal?: AbortSignal): Promise<void> {
+  async #abandon(runner: QueryRunner, tx: Transaction, signal?: AbortSignal): Promise<void> {
     try {
       signal?.throwIfAborted();
       await tx.rollback();

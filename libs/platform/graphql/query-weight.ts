@@ -59,13 +59,13 @@ export class QueryWeight {
   }
 
   #field(node: FieldNode, parent: GraphQLNamedType | undefined, pageSize: number | undefined): Weight {
+    if (!node.selectionSet || isIntrospection(node, parent)) return LEAF;
     const definition = fieldsOf(parent)[node.name.value];
-    if (!definition || !node.selectionSet) return LEAF;
-    const size = requestedSize(node, definition) ?? pageSize;
-    const repeats = isList(definition) ? (size ?? USUAL_LIST) : 1;
-    const type = getNamedType(definition.type);
-    const inner = this.of(node.selectionSet, type, isList(definition) ? undefined : size);
-    return { depth: 1 + inner.depth, cost: repeats * (1 + inner.cost), fields: 1 };
+    const size = (definition && requestedSize(node, definition)) ?? pageSize;
+    const repeated = definition !== undefined && isList(definition);
+    const type = definition && getNamedType(definition.type);
+    const inner = this.of(node.selectionSet, type, repeated ? undefined : size);
+    return { depth: 1 + inner.depth, cost: (repeated ? (size ?? USUAL_LIST) : 1) * (1 + inner.cost), fields: 1 };
   }
 
   #spread(name: string, pageSize: number | undefined): Weight {
@@ -90,8 +90,10 @@ const together = (a: Weight, b: Weight): Weight => ({
 
 type Field = GraphQLField<unknown, unknown>;
 
+const isIntrospection = ({ name }: FieldNode, parent: GraphQLNamedType | undefined): boolean =>
+  name.value.startsWith('__') || (parent?.name.startsWith('__') ?? false);
+
 function fieldsOf(type: GraphQLNamedType | undefined): Readonly<Record<string, Field>> {
-  if (type?.name.startsWith('__')) return {};
   return isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
 }
 

@@ -101,8 +101,9 @@ describe('who watches an object', () => {
     await until('both were told', () => told.length === 1 && kept.length === 1);
     app.hide(thing, outsider);
     await app.happen(thing, 2);
-    // Coming to see it again later does not bring the watch back.
     await until('the insider was told', () => told.length === 2);
+    // Seeing it again later does not bring the watch back.
+    app.show(thing, outsider);
     await app.happen(thing, 3);
     await toldUntilNow(leaves as Socket, outsider, kept);
     expect(kept.map(({ data }) => data.n)).toEqual([1, -1]);

@@ -18,8 +18,8 @@ const PRODUCER_CONNECTIONS = 4;
 
 /**
  * Workers do not wait for the disk: when the server crashes, what they did in its last moments (at most 0.6 s) is undone, so
- * that some tasks run again, as after any crash; none is lost, because whoever enqueues does wait. Took B8's load from 980
- * to 1,690 tasks a second.
+ * that some tasks run again, as after any crash; none is lost, because whoever enqueues does wait. Measured: 1.7 times the
+ * tasks per second.
  */
 const WORKERS_DO_NOT_WAIT = '-c synchronous_commit=off';
 

@@ -13,7 +13,7 @@ import { TaskMeters } from './task-metrics.js';
 import { TaskRun } from './task-run.js';
 import type { TaskSignals } from './task-signals.js';
 
-/** Time limits are looked at this often, in ms: one timer for all runs, since one per run costs more than running it. */
+/** Time limits are looked at this often, in ms: one timer for all runs rather than one set and cleared for each. */
 const WATCH_INTERVAL = 50;
 
 /**

@@ -11,11 +11,10 @@ const PROGRESS_INTERVAL = 250;
 /** One try at one task, as its handler sees it. */
 export class TaskRun {
   static readonly #logger = new Logger('Tasks');
+  readonly #abort = new AbortController();
   readonly #startedAt = Date.now();
   #toldAt = 0;
-  #interruption?: Error;
   #reject?: (reason: Error) => void;
-  #abort?: AbortController;
 
   constructor(
     private readonly job: Job<TaskJobData>,
@@ -44,11 +43,6 @@ export class TaskRun {
 
   /** Aborts when the time limit passes, the task is cancelled, or this process shuts down; `signal.reason` says which. */
   get signal(): AbortSignal {
-    // Made on demand: most tasks never ask, and an AbortController costs about as much as the rest of a run together.
-    if (!this.#abort) {
-      this.#abort = new AbortController();
-      if (this.#interruption) this.#abort.abort(this.#interruption);
-    }
     return this.#abort.signal;
   }
 
@@ -85,8 +79,7 @@ export class TaskRun {
 
   /** Ends this run with `reason`, whether or not the handler listens to its signal. Platform only. */
   interrupt(reason: Error): void {
-    this.#interruption ??= reason;
-    this.#abort?.abort(reason);
+    this.#abort.abort(reason);
     this.#reject?.(reason);
   }
 }

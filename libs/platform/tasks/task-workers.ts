@@ -72,13 +72,13 @@ export class TaskWorkers {
   #start(queue: QueueDefinition): Worker<TaskJobData> {
     const traits = WORKER_CLASSES[queue.workerClass];
     let forgetAt = 0;
-    // Two parameters, no more: with a third BullMQ makes an AbortController per job.
+    // Two parameters, no more: with a third BullMQ would make an abort signal of its own per job.
     const process = (job: Job<TaskJobData>, token?: string) => {
       const now = Date.now();
       if (now >= forgetAt) {
         forgetAt = now + FORGET_INTERVAL;
         // Removes all finished jobs of the queue that are older than this. As an option of the worker it would be done with
-        // every job, which took a quarter of the database's time.
+        // every job, which took about a quarter of the database's time.
         job.opts.removeOnComplete = { age: traits.rememberFor };
       }
       return this.processor.process(job, token);

@@ -82,7 +82,6 @@ export class RealtimeApplication {
     const nest = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
       logger: new StructuredLogger('debug', { write: (line) => log.push(line) }),
       abortOnError: false,
-      forceCloseConnections: true,
     });
     installRealtime(nest, options);
     await nest.listen(0, '127.0.0.1');
@@ -122,6 +121,10 @@ export class RealtimeApplication {
   /** How often it was asked who may see a thing. */
   get questions(): number {
     return this.things.questions;
+  }
+
+  show({ id }: ObjectRef, to: Actor): void {
+    this.things.seenBy.get(to.userId)?.add(id);
   }
 
   hide({ id }: ObjectRef, from: Actor): void {

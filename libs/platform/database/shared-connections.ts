@@ -1,0 +1,63 @@
+import type { Pool, PoolClient } from 'pg';
+
+interface Shared {
+  readonly client: PoolClient;
+  inFlight: number;
+}
+
+/**
+ * A few connections that many transactions use at once, for those whose statements are all known when they begin: each goes
+ * down a connection as one piece, BEGIN to COMMIT, behind the others and without waiting for them. What several requests ask in
+ * one turn of the event loop leaves in one write, and no connection stands idle while its answer is on the way.
+ */
+export class SharedConnections {
+  readonly #slots: (Promise<Shared> | undefined)[];
+  #closed = false;
+
+  constructor(
+    private readonly pool: Pool,
+    size: number,
+  ) {
+    this.#slots = new Array(size).fill(undefined);
+  }
+
+  /** Runs `work` on the least busy connection. `work` must send all that it has to send before it first awaits. */
+  async run<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const shared = await this.#leastBusy();
+    shared.inFlight++;
+    try {
+      return await work(shared.client);
+    } finally {
+      shared.inFlight--;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const slot of this.#slots) (await slot?.catch(() => undefined))?.client.release();
+    this.#slots.fill(undefined);
+  }
+
+  async #leastBusy(): Promise<Shared> {
+    if (this.#closed) throw new Error('The database connections are closed.');
+    const slots = await Promise.all(this.#slots.map((slot, at) => slot ?? this.#open(at)));
+    return slots.reduce((best, candidate) => (candidate.inFlight < best.inFlight ? candidate : best));
+  }
+
+  #open(at: number): Promise<Shared> {
+    const forget = () => {
+      this.#slots[at] = undefined;
+    };
+    const opening = this.pool.connect().then((client) => {
+      client.once('error', (error) => {
+        // Whoever waits on it is told by the driver; the next one gets a new connection.
+        forget();
+        client.release(error);
+      });
+      return { client, inFlight: 0 };
+    });
+    opening.catch(forget);
+    this.#slots[at] = opening;
+    return opening;
+  }
+}
