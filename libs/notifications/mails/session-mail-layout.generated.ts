@@ -1,4 +1,4 @@
-// Generated from session-mail.mjml by generate-session-mail-layout.ts. Do not edit.
+// Generated from session-mail.mjml by "npm run generate". Do not edit.
 export const SESSION_MAIL_LAYOUT = `<!doctype html>
 <html lang="en" dir="ltr" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head>

@@ -30,7 +30,7 @@ export class TaskClient {
     private readonly signals: TaskSignals,
   ) {}
 
-  /** @throws InvalidTaskPayloadError, InvalidTaskIdError, UnknownTaskTypeError */
+  /** @throws InvalidTaskPayloadError, InvalidTaskIdError, InvalidTaskOptionsError, UnknownTaskTypeError */
   enqueue<P extends object, R>(
     task: TaskDefinition<P, R>,
     payload: P,
@@ -108,7 +108,7 @@ export class TaskClient {
         if ((await job.getState()) !== 'active') throw error;
       }
     }
-    await this.signals.publish({ kind: 'cancel', taskId: id });
+    await this.signals.publish({ kind: 'cancel', queue, taskId: id });
     return 'requested';
   }
 

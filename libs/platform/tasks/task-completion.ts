@@ -28,7 +28,10 @@ export class TaskCompletion {
     const deadline = Date.now() + timeout;
     const queue = await this.queues.open(task.queue);
     for (;;) {
-      const woken = this.#nextLook(task.id, Math.min(LOOK_INTERVAL, Math.max(deadline - Date.now(), 0)));
+      const woken = this.#nextLook(
+        `${task.queue}/${task.id}`,
+        Math.min(LOOK_INTERVAL, Math.max(deadline - Date.now(), 0)),
+      );
       const outcome = await queue.getBackend().isFinished(task.id, true);
       const [status, value] = Array.isArray(outcome) ? outcome : [outcome, ''];
       if (status === COMPLETED) return (value ? JSON.parse(value) : null) as R;
@@ -43,18 +46,18 @@ export class TaskCompletion {
   }
 
   /** Armed before each look, so that a signal between look and wait is not lost. */
-  #nextLook(taskId: string, atLatestIn: number): Promise<void> {
+  #nextLook(task: string, atLatestIn: number): Promise<void> {
     this.#unsubscribe ??= this.signals.subscribe((signal) => {
       if (signal.kind !== 'finished') return;
-      for (const wake of this.#waiting.get(signal.taskId) ?? []) wake();
+      for (const wake of this.#waiting.get(`${signal.queue}/${signal.taskId}`) ?? []) wake();
     });
     return new Promise((resolve) => {
-      const wakers = this.#waiting.get(taskId) ?? new Set();
-      this.#waiting.set(taskId, wakers);
+      const wakers = this.#waiting.get(task) ?? new Set();
+      this.#waiting.set(task, wakers);
       const wake = () => {
         clearTimeout(timer);
         wakers.delete(wake);
-        if (wakers.size === 0 && this.#waiting.get(taskId) === wakers) this.#waiting.delete(taskId);
+        if (wakers.size === 0 && this.#waiting.get(task) === wakers) this.#waiting.delete(task);
         resolve();
       };
       const timer = setTimeout(wake, atLatestIn);

@@ -100,6 +100,13 @@ export class InvalidTaskIdError extends Error {
   }
 }
 
+export class InvalidTaskOptionsError extends Error {
+  constructor(taskName: string, problem: string) {
+    super(`Task "${taskName}" cannot be enqueued like this: ${problem}.`);
+    this.name = 'InvalidTaskOptionsError';
+  }
+}
+
 export class InvalidScheduleError extends Error {
   constructor(schedule: string, problem: string) {
     super(`Schedule "${schedule}" is refused: ${problem}.`);

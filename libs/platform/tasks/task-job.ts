@@ -1,7 +1,7 @@
 import type { JobsOptions } from 'bullmq';
 import type { TaskDefinition } from './task-definition.js';
 import type { TaskEnvelope } from './task-envelope.js';
-import { InvalidTaskIdError } from './task-errors.js';
+import { InvalidTaskIdError, InvalidTaskOptionsError } from './task-errors.js';
 import type { TaskFeed } from './task-flow.js';
 
 /** What is stored with BullMQ as a job's data. */
@@ -41,6 +41,10 @@ export interface EnqueueOptions {
 export const BACKOFF_TYPE = 'praxis';
 
 const LONGEST_ID = 500;
+/** BullMQ's limit. */
+const LAST_PRIORITY = 2 ** 21;
+/** Ten years: what is later is a mistake of units. */
+const LONGEST_DELAY = 10 * 366 * 24 * 3600 * 1000;
 
 /** BullMQ takes neither `:` nor a mere number as an id. Escaped so that different ids stay different. */
 export function jobIdOf(id: string): string {
@@ -48,8 +52,19 @@ export function jobIdOf(id: string): string {
   return id.replace(/[%:]/g, encodeURIComponent);
 }
 
+/** @throws InvalidTaskOptionsError */
 export function jobOptions(task: TaskDefinition, jobId: string, options: EnqueueOptions): JobsOptions {
   const { tries } = task.retry;
+  const { delay = 0, priority = 0 } = options;
+  if (!(delay >= 0 && delay <= LONGEST_DELAY)) {
+    throw new InvalidTaskOptionsError(task.name, `delay must be 0 to ${LONGEST_DELAY} ms, and is ${delay}`);
+  }
+  if (!(Number.isInteger(priority) && priority >= 0 && priority <= LAST_PRIORITY)) {
+    throw new InvalidTaskOptionsError(
+      task.name,
+      `priority must be a whole number to ${LAST_PRIORITY}, and is ${priority}`,
+    );
+  }
   return {
     jobId,
     attempts: tries,

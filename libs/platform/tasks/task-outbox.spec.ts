@@ -7,7 +7,7 @@ import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
 import { QUEUES } from './queue-catalogue.js';
 import { defineTask } from './task-definition.js';
-import { InvalidTaskPayloadError } from './task-errors.js';
+import { InvalidTaskOptionsError, InvalidTaskPayloadError } from './task-errors.js';
 import type { TransactionLike } from './task-outbox.js';
 import { type RelayDatabase, relayDatabase } from './task-relay.js';
 import { eventually } from './testing/eventually.js';
@@ -147,9 +147,12 @@ describe('a task in a transaction', () => {
     expect((sending.runs[0]?.at ?? 0) - before).toBeGreaterThanOrEqual(295);
   });
 
-  it('is refused before anything is written when its payload is wrong', async () => {
+  it('is refused before anything is written when the queue would not take it', async () => {
     await transaction(async (tx) => {
       await expect(app.outbox.add(tx, send, { notificationId: 'x' })).rejects.toThrow(InvalidTaskPayloadError);
+      for (const options of [{ priority: 1.5 }, { priority: 2 ** 22 }, { delay: -1 }, { delay: NaN }]) {
+        await expect(app.outbox.add(tx, send, mail(), options)).rejects.toThrow(InvalidTaskOptionsError);
+      }
       await app.outbox.add(tx, send, mail());
     });
     await eventually('the right one ran', () => sending.runs.length === 1);

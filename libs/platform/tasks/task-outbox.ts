@@ -2,7 +2,7 @@ import { newId } from '#platform/context/ids.js';
 import type { TaskCatalogue } from './task-catalogue.js';
 import type { TaskDefinition } from './task-definition.js';
 import { captureEnvelope } from './task-envelope.js';
-import { jobIdOf } from './task-job.js';
+import { jobIdOf, jobOptions } from './task-job.js';
 import { checkedPayload } from './task-payload.js';
 
 /** As much of a database transaction as the outbox needs. */
@@ -32,7 +32,7 @@ export class TaskOutbox {
 
   /**
    * @returns the task's id
-   * @throws InvalidTaskPayloadError, InvalidTaskIdError, UnknownTaskTypeError, all before anything is written
+   * @throws InvalidTaskPayloadError, InvalidTaskIdError, InvalidTaskOptionsError, UnknownTaskTypeError: before anything is written
    */
   async add<P extends object, R>(
     tx: TransactionLike,
@@ -44,6 +44,8 @@ export class TaskOutbox {
     const id = newId();
     const { key = id, delay, priority } = options;
     const jobId = jobIdOf(key);
+    // What the queue would refuse must be refused here: relayed, it would hold up all that comes after it.
+    jobOptions(task, jobId, { delay, priority });
     // The transaction decides the tenant: it may have been opened for another account than the ambient one.
     const envelope = { ...captureEnvelope(), accountId: tx.accountId };
     const row = [

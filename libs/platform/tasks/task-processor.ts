@@ -22,7 +22,7 @@ const WATCH_INTERVAL = 50;
  */
 export class TaskProcessor {
   readonly #logger = new Logger('Tasks');
-  readonly #running = new Map<string, TaskRun>();
+  readonly #running = new Set<TaskRun>();
   #watch?: NodeJS.Timeout;
 
   constructor(
@@ -33,11 +33,10 @@ export class TaskProcessor {
   async process(job: Job<TaskJobData>, token: string | undefined): Promise<unknown> {
     const registration = this.catalogue.handlerOf(job.name);
     // Tried again rather than parked: while versions change, another process may know the type already.
-    if (!registration) throw new UnknownTaskTypeError(job.name);
+    if (!registration) throw this.#unknown(job);
     const { definition, handler } = registration;
-    const id = job.id as string;
     const run = new TaskRun(job, definition, this.signals);
-    this.#running.set(id, run);
+    this.#running.add(run);
     this.#watch ??= setTimeout(() => this.#keepTime(), WATCH_INTERVAL);
     const startedAt = performance.now();
     const meters = TaskMeters.of(definition);
@@ -50,24 +49,25 @@ export class TaskProcessor {
       throw this.#judged(error, job, run, meters);
     } finally {
       meters.duration.observe((performance.now() - startedAt) / 1000);
-      this.#running.delete(id);
+      this.#running.delete(run);
     }
   }
 
   /** Stops a task that runs here. */
-  cancel(taskId: string): void {
-    const run = this.#running.get(taskId);
-    run?.interrupt(new TaskCancelledError(run.name));
+  cancel(queue: string, taskId: string): void {
+    for (const run of this.#running) {
+      if (run.id === taskId && run.queue === queue) run.interrupt(new TaskCancelledError(run.name));
+    }
   }
 
   /** Gives everything that still runs here back to its queue. */
   handBackAll(): void {
-    for (const run of this.#running.values()) run.interrupt(new TaskHandedBackError(run.name));
+    for (const run of this.#running) run.interrupt(new TaskHandedBackError(run.name));
   }
 
   #keepTime(): void {
     const now = Date.now();
-    for (const run of this.#running.values()) run.keepTime(now);
+    for (const run of this.#running) run.keepTime(now);
     this.#watch = this.#running.size > 0 ? setTimeout(() => this.#keepTime(), WATCH_INTERVAL) : undefined;
   }
 
@@ -78,6 +78,11 @@ export class TaskProcessor {
         feed ? async () => handler.run(await fedPayload(job, task, feed), run) : () => handler.run(payload, run),
       ),
     );
+  }
+
+  #unknown(job: Job<TaskJobData>): Error {
+    this.#logger.warn({ event: 'task.unknown', task: job.name, queue: job.queueName, id: job.id });
+    return new UnknownTaskTypeError(job.name);
   }
 
   async #handBack(job: Job<TaskJobData>, token: string | undefined, meters: TaskMeters): Promise<never> {

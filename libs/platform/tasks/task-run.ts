@@ -22,13 +22,17 @@ export class TaskRun {
     private readonly signals: TaskSignals,
   ) {}
 
-  /** Deterministic when the task was enqueued with an id; the key for effects that must not happen twice. */
+  /** Unique in its queue, and deterministic when the task was enqueued with an id: the key for effects. */
   get id(): string {
     return this.job.id as string;
   }
 
   get name(): string {
     return this.task.name;
+  }
+
+  get queue(): string {
+    return this.task.queue.name;
   }
 
   /** The tenant; absent in system work, which cannot touch tenant data. */

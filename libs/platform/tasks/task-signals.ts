@@ -5,8 +5,8 @@ import type { TaskProgress } from './task-run.js';
  * for itself.
  */
 export type TaskSignal =
-  | { readonly kind: 'finished'; readonly taskId: string }
-  | { readonly kind: 'cancel'; readonly taskId: string }
+  | { readonly kind: 'finished'; readonly queue: string; readonly taskId: string }
+  | { readonly kind: 'cancel'; readonly queue: string; readonly taskId: string }
   | ({ readonly kind: 'progress' } & TaskProgress);
 
 export interface TaskSignals {

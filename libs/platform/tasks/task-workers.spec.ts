@@ -197,6 +197,22 @@ describe('cancelling', () => {
   });
 });
 
+describe('tasks of one id in two queues', () => {
+  it('have nothing to do with each other', async () => {
+    const release = Promise.withResolvers<void>();
+    running.heavy.behave = async () => new Promise(() => undefined);
+    running.fast.behave = () => release.promise;
+    const app = await start();
+    const doomed = await app.client.enqueue(heavy, {}, { id: 'twin' });
+    const other = app.client.runAndWait(fast, {}, 5000, { id: 'twin' });
+    await Promise.all([ran('heavy'), ran('fast')]);
+    await app.client.cancel(doomed);
+    await eventually('it ended', async () => (await state(app, 'account_exports'))?.parked === 1);
+    release.resolve();
+    await other;
+  });
+});
+
 describe('progress', () => {
   it('is told live to every process, with whom it concerns', async () => {
     const accountId = newId();

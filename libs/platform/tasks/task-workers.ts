@@ -54,7 +54,7 @@ export class TaskWorkers {
     await this.queues.prepared();
     for (const queue of queues) this.#workers.push(this.#start(queue));
     this.#unsubscribe = this.store.signals.subscribe((signal) => {
-      if (signal.kind === 'cancel') this.processor.cancel(signal.taskId);
+      if (signal.kind === 'cancel') this.processor.cancel(signal.queue, signal.taskId);
     });
   }
 
@@ -113,7 +113,9 @@ export class TaskWorkers {
   #tellEnd(job: Job<TaskJobData>, state: TaskState): void {
     if (!job.data.awaited && !job.progress) return;
     const told: Promise<void>[] = [];
-    if (job.data.awaited) told.push(this.store.signals.publish({ kind: 'finished', taskId: job.id as string }));
+    if (job.data.awaited) {
+      told.push(this.store.signals.publish({ kind: 'finished', queue: job.queueName, taskId: job.id as string }));
+    }
     const progress = job.progress;
     if (typeof progress === 'object' && 'percent' in progress) {
       const percent = state === 'completed' ? 100 : Number(progress.percent);
