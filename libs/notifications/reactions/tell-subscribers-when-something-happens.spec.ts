@@ -116,17 +116,27 @@ describe('who has subscribed to an object', () => {
 });
 
 describe('a participant who has subscribed, too', () => {
-  it('is told once, as participant', async () => {
-    const keen = practice.member('patient');
-    await subscribe(keen, 'therapy_session.scheduled');
-    await subscribe(keen, 'therapy_session.started');
+  it('is told once and as participant, even when that comes later', async () => {
+    const [keen, admin] = [practice.member('patient'), practice.member('admin')];
+    for (const each of [keen, admin]) await subscribe(each, 'therapy_session.scheduled');
+    const subscribersAreTold = Promise.withResolvers<void>();
+    practice.world.beforePeople = async (ids) => {
+      if (ids.includes(therapist.userId)) await subscribersAreTold.promise;
+    };
     const session = await practice.schedule(keen, therapist);
-    await start(session);
+    await until('the administrator is told', async () => (await inbox(admin)).length === 1);
+    practice.world.beforePeople = async () => undefined;
+    subscribersAreTold.resolve();
+    await until('the participants are told', async () =>
+      (await inbox(therapist)).some(({ data }) => data.sessionId === session),
+    );
+    expect((await inbox(keen)).map(({ message }) => message)).toEqual([expect.stringContaining('is booked for')]);
+  });
+
+  it('is told as subscriber of what participants are not told', async () => {
+    const keen = practice.member('patient');
+    await subscribe(keen, 'therapy_session.started');
+    await start(await practice.schedule(keen, therapist));
     await until('both were told', async () => (await inbox(keen)).length === 2);
-    await caughtUp(await practice.schedule(patient, therapist));
-    expect((await inbox(keen)).map(({ message }) => message)).toEqual([
-      expect.stringContaining('is booked for'),
-      'Therapy session started.',
-    ]);
   });
 });

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { Admission } from '#platform/database/admission.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { EventTail } from '#platform/messaging/event-tail.js';
 import { LiveConnections } from '#platform/realtime/live-connections.js';
 import { next } from '#platform/realtime/testing/socket-clients.js';
 import { until } from '#test/support/event-lab.js';
 import { notificationSent } from '../contract/index.js';
+import { InboxHints } from '../model/inbox-hints.js';
 import { InboxClient } from '../testing/inbox-client.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
+import { Acknowledgements } from './acknowledgements.js';
 
 let practice: NotifiedPractice;
 let patient: Member;
@@ -32,18 +36,36 @@ const arrived = (client: InboxClient, count: number) =>
 const serverSide = ({ userId }: Member) => practice.app.get(LiveConnections).in(`user:${userId}`);
 
 /** Puts notifications into an inbox without anything that tells of them. */
-async function fill({ userId, accountId }: Member, count: number, size = 10): Promise<void> {
+async function fill({ userId, accountId }: Member, count: number, { size = 10, after = 0 } = {}): Promise<void> {
   await practice.sql(
     `insert into notifications.inbox_entry (id, account_id, user_id, cursor, type, message, data, event_id, created_at)
      select gen_random_uuid(), $1, $2, n, 'lab.filled', repeat('x', $4), '{}', gen_random_uuid(), now()
-     from generate_series(1, $3::int) n`,
-    [accountId, userId, count, size],
+     from generate_series($5::int + 1, $5::int + $3::int) n`,
+    [accountId, userId, count, size, after],
   );
-  await practice.sql('insert into notifications.mailbox (account_id, user_id, last_cursor) values ($1, $2, $3)', [
-    accountId,
-    userId,
-    count,
-  ]);
+  await practice.sql(
+    `insert into notifications.mailbox (account_id, user_id, last_cursor) values ($1, $2, $3)
+     on conflict (user_id) do update set last_cursor = excluded.last_cursor`,
+    [accountId, userId, after + count],
+  );
+}
+
+/** A transaction of somebody else that others have to wait for. */
+async function hold(statement: string, values: unknown[] = []) {
+  const owner = new pg.Client({ connectionString: practice.ownerUrl });
+  await owner.connect();
+  await owner.query('begin');
+  await owner.query(statement, values);
+  return {
+    /** Until a statement with these words waits. */
+    up: (words: string) =>
+      until(`"${words}" waits`, async () => {
+        const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and position($1 in query) > 0`;
+        return (await practice.sql(waiting, [words])).length > 0;
+      }),
+    release: () => owner.query('commit'),
+    [Symbol.asyncDispose]: () => owner.end(),
+  };
 }
 
 describe('a connected client', () => {
@@ -106,6 +128,55 @@ describe('a connected client', () => {
     await until('all are acknowledged', async () => (await acknowledged(therapist)).length === 6);
   });
 
+  it('does not get again what it acknowledged just now, however long that takes to be stored', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 2);
+    await using held = await hold('select from notifications.inbox_entry where user_id = $1 for update', [
+      therapist.userId,
+    ]);
+    const first = await InboxClient.connect(practice, therapist, { after: '0' });
+    await arrived(first, 2);
+    first.socket.disconnect();
+    const second = await InboxClient.connect(practice, therapist);
+    await held.up('acknowledged_at');
+    // Long enough for the second connection to have begun, if it did not wait.
+    await pause(300);
+    expect(second.places).toEqual([]);
+    await held.release();
+    await book(therapist);
+    await arrived(second, 1);
+    expect(second.places).toEqual([3]);
+  });
+
+  it('gets what is new before the log has told of it', async () => {
+    const therapist = practice.member('therapist');
+    const client = await InboxClient.connect(practice, therapist, { after: '0' });
+    await client.resume('0');
+    const order: string[] = [];
+    serverSide(therapist)[0]?.onAnyOutgoing((name: string) => order.push(name));
+    const ignore = practice.app.get(EventTail).listen(({ type, data }) => {
+      if (type === notificationSent.type && (data as Json).userId === therapist.userId) order.push('log');
+    });
+    await book(therapist);
+    await until('the log has told', () => order.includes('log'));
+    ignore();
+    expect(order.slice(0, 2)).toEqual(['notification', 'log']);
+  });
+
+  it('gets what lies before a notification that it hears of, first', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 5);
+    const client = await InboxClient.connect(practice, therapist, { after: '0' });
+    await arrived(client, 5);
+    await fill(therapist, 3, { after: 5 });
+    const [eighth] = (await inbox(therapist)).slice(-1);
+    const { id, type, message, data, created_at: createdAt } = eighth;
+    const entry = { id, userId: therapist.userId, place: 8, type, message, data, createdAt };
+    practice.app.get(InboxHints, { strict: false }).give([entry]);
+    await arrived(client, 8);
+    expect(client.places).toEqual(from1to(8));
+  });
+
   it('on another device does not miss what the first one has acknowledged while it was away', async () => {
     const therapist = practice.member('therapist');
     const telephone = await InboxClient.connect(practice, therapist);
@@ -122,7 +193,7 @@ describe('a connected client', () => {
 
   it('gets no more than it takes, and then the rest in order', async () => {
     const therapist = practice.member('therapist');
-    await fill(therapist, 400, 60_000);
+    await fill(therapist, 400, { size: 60_000 });
     const slow = await InboxClient.connect(practice, therapist, { acknowledges: () => false });
     const { engine } = slow.socket.io as unknown as { engine: { transport: { ws: { _socket: Json } } } };
     engine.transport.ws._socket.pause();
@@ -167,6 +238,20 @@ describe('resuming', () => {
     expect(client.places).toEqual([1, 2, 3, 2, 3]);
   });
 
+  it('while what was not acknowledged is being read sends nothing from before its cursor', async () => {
+    const therapist = practice.member('therapist');
+    await fill(therapist, 3);
+    await using held = await hold('lock table notifications.mailbox in access exclusive mode');
+    const client = await InboxClient.connect(practice, therapist);
+    await held.up('notifications.mailbox');
+    const resumed = client.resume('0000000000000002');
+    await until('the server has it', () => client.socket.sendBuffer.length === 0);
+    await pause(100);
+    await held.release();
+    expect((await resumed).ok).toBe(true);
+    expect(client.places).toEqual([3]);
+  });
+
   it('from a cursor of somebody else misses nothing that comes', async () => {
     const therapist = practice.member('therapist');
     const client = await InboxClient.connect(practice, therapist);
@@ -183,101 +268,6 @@ describe('resuming', () => {
       expect(await client.resume(after)).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
     },
   );
-});
-
-describe('however often the connection breaks', () => {
-  /** A small generator (mulberry32), so that a failing run can be run again. */
-  const random = (seed: number) => () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const COUNT = 210;
-  const seeds = [1, Date.now() % 1_000_000];
-
-  /** Books in bursts, with pauses, while the client comes and goes. */
-  const produce = async (therapist: Member, chance: () => number) => {
-    for (let made = 0; made < COUNT; ) {
-      const burst = Math.min(COUNT - made, 1 + Math.floor(chance() * 12));
-      await Promise.all(from1to(burst).map(() => practice.schedule(patient, therapist)));
-      made += burst;
-      await pause(chance() * 15);
-    }
-  };
-
-  it.each(seeds)(
-    'a client that resumes has every notification once it has seen its cursor, in order (seed %i)',
-    async (seed) => {
-      const chance = random(seed);
-      const therapist = practice.member('therapist');
-      const producing = produce(therapist, random(seed + 1));
-      let last = 0;
-      let connections = 0;
-      while (last < COUNT) {
-        connections += 1;
-        const transport = chance() < 0.2 ? 'polling' : 'websocket';
-        const client = await InboxClient.connect(practice, therapist, {
-          after: String(last).padStart(16, '0'),
-          transport,
-          acknowledges: () => chance() < 0.7,
-        });
-        const patience = connections > 400 ? 3_000 : chance() * 60;
-        await Promise.race([pause(patience), until('all are there', () => last + client.received.length >= COUNT)]);
-        client.cut();
-        // Nothing missing between what it had and what it got, and nothing twice on one connection.
-        expect(client.places, `connection ${connections}`).toEqual(client.places.map((_, at) => last + at + 1));
-        last += client.places.length;
-      }
-      await producing;
-      expect(connections).toBeGreaterThan(3);
-    },
-  );
-
-  it.each(seeds)(
-    'a client that only acknowledges has every notification, and none that it acknowledged twice (seed %i)',
-    async (seed) => {
-      const chance = random(seed);
-      const therapist = practice.member('therapist');
-      const producing = produce(therapist, random(seed + 1));
-      const [seen, kept] = [new Set<number>(), new Set<number>()];
-      let connections = 0;
-      while (seen.size < COUNT) {
-        connections += 1;
-        const client = await InboxClient.connect(practice, therapist, { acknowledges: () => chance() < 0.7 });
-        const patience = connections > 200 ? 3_000 : 100 + chance() * 150;
-        await Promise.race([
-          pause(patience),
-          until('all are there', () => seen.size + client.received.length >= COUNT),
-        ]);
-        // Politely, so that what was acknowledged has been heard.
-        client.socket.disconnect();
-        expect(client.places, `connection ${connections}`).toEqual([...new Set(client.places)].sort((a, b) => a - b));
-        expect(
-          client.places.filter((place) => kept.has(place)),
-          `connection ${connections}`,
-        ).toEqual([]);
-        for (const place of client.places) seen.add(place);
-        for (const place of client.acknowledged) kept.add(place);
-      }
-      await producing;
-      const last = await InboxClient.connect(practice, therapist);
-      await book(therapist);
-      await arrived(last, COUNT + 1 - kept.size);
-      expect(last.places).toEqual(from1to(COUNT + 1).filter((place) => !kept.has(place)));
-    },
-  );
-});
-
-describe('in a process without the reactions', () => {
-  it('a client gets what another process has put into its inbox', async () => {
-    await using api = await NotifiedPractice.start({ role: 'api', beside: practice });
-    const therapist = practice.member('therapist');
-    const client = await InboxClient.connect(api, therapist);
-    await book(therapist, 5);
-    await arrived(client, 5);
-    expect(client.places).toEqual(from1to(5));
-  });
 });
 
 describe('when something goes wrong', () => {
@@ -325,16 +315,21 @@ describe('when something goes wrong', () => {
     expect(await gone).toBe('io server disconnect');
   });
 
-  it('what was acknowledged is stored before the process ends', async () => {
+  it('what is acknowledged at the last moment is stored before the process ends', async () => {
     const own = await NotifiedPractice.start({ beside: practice });
     const therapist = practice.member('therapist');
-    const client = await InboxClient.connect(own, therapist, { after: '0' });
-    await book(therapist, 3);
+    await fill(therapist, 3);
+    const client = await InboxClient.connect(own, therapist, { after: '0', acknowledges: () => false });
     await arrived(client, 3);
-    // The last acknowledgement reaches the server before the answer to a message that comes after it.
-    await client.resume('3');
-    await own[Symbol.asyncDispose]();
+    const { userId, accountId } = therapist;
+    const [socket] = own.app.get(LiveConnections).in(`user:${userId}`);
+    socket?.once('disconnect', () => {
+      const acknowledgements = own.app.get(Acknowledgements, { strict: false });
+      for (const place of from1to(3)) acknowledgements.add({ accountId, userId, place });
+    });
+    await own.app.close();
     expect(await acknowledged(therapist)).toEqual([1, 2, 3]);
+    await own[Symbol.asyncDispose]();
   });
 });
 

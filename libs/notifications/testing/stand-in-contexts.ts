@@ -18,12 +18,15 @@ export class World {
   readonly sites = new Map<string, Site>();
   readonly sessions = new Map<string, StandInSession>();
   readonly tokens = new TokenBook();
+  /** Awaited before it is told who people are. */
+  beforePeople: (ids: readonly string[]) => Promise<void> = async () => undefined;
 }
 
 /** Contexts that provide what notifications require, and declare the events that it reacts to. */
 export function standInContexts(world: World): ContextModule[] {
   class People extends PeopleDirectory {
     override async people(ids: readonly string[]): Promise<Person[]> {
+      await world.beforePeople(ids);
       return ids.flatMap((id) => world.people.get(id) ?? []);
     }
 

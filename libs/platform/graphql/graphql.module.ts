@@ -46,10 +46,7 @@ function options(): MercuriusDriverConfig {
     graphiql: false,
     allowBatchedQueries: false,
     validationRules: [QueryLimitsRule],
-    graphql: {
-      parseOptions: { maxTokens: QUERY_LIMITS.tokens },
-      validateOptions: { maxErrors: QUERY_LIMITS.errors },
-    },
+    graphql: { parseOptions: { maxTokens: QUERY_LIMITS.tokens } },
     // Instead of its own schemas, which would turn numbers in a query into text and indices of a path into strings.
     additionalRouteOptions: { schema: undefined, preHandler: requireGraphqlRequest },
     errorFormatter: formatErrors,

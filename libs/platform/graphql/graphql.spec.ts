@@ -309,7 +309,7 @@ pageSize filter status input __typename __schema __type name include if true nul
   );
   await fc.assert(
     fc.asyncProperty(body, async (sent) => expectUnified(await post(sent))),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

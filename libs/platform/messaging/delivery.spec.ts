@@ -114,14 +114,18 @@ describe('delivery', () => {
     expect(rows[0].n).toBe(10);
   });
 
-  it('keeps the order of each object, also when its first event fails for a while', async () => {
+  it('keeps the order of each object, and lets one that is stuck hold back no other', async () => {
     await using db = await freshDatabase();
-    let failures = 2;
+    let freed = 0;
     const shaky = reaction('shaky', async (event, tx) => {
-      if (event.data.n === 0 && event.metadata.target?.id === 'stuck' && failures-- > 0) throw new Error('not yet');
+      const stuck = event.metadata.target?.id === 'stuck';
+      if (stuck && event.data.n === 0 && freed < 5) throw new Error('not before the others are done');
       await note('shaky')(event, tx);
+      if (!stuck) freed++;
     });
-    await using lab = await eventLab(db.ownerUrl, [shaky]);
+    await using lab = await eventLab(db.ownerUrl, [shaky], {
+      retries: { tries: 1_000, firstDelay: 20, longestDelay: 50 },
+    });
     for (let n = 0; n < 5; n++) {
       await lab.publish('stuck', n);
       await lab.publish('free', n);
@@ -131,7 +135,6 @@ describe('delivery', () => {
     const ofTarget = (id: string) => effects.filter((effect) => effect.target === id).map(({ n }) => n);
     expect(ofTarget('stuck')).toEqual([0, 1, 2, 3, 4]);
     expect(ofTarget('free')).toEqual([0, 1, 2, 3, 4]);
-    expect(effects.findIndex((effect) => effect.target === 'free')).toBe(0);
   });
 
   it('rolls a failing event back without touching the others of its batch', async () => {
