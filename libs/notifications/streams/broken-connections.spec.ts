@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LiveConnections } from '#platform/realtime/live-connections.js';
 import { until } from '#test/support/event-lab.js';
 import { InboxClient } from '../testing/inbox-client.js';
-import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
+import { type Member, NotifiedPractice } from '../testing/notified-practice.js';
 
 let practice: NotifiedPractice;
 let patient: Member;
@@ -19,46 +17,8 @@ const from1to = (last: number) => Array.from({ length: last }, (_, at) => at + 1
 const book = async (therapist: Member, count = 1) => {
   for (let n = 0; n < count; n++) await practice.schedule(patient, therapist);
 };
-const inbox = ({ userId }: Member) =>
-  practice.sql<Json>('select * from notifications.inbox_entry where user_id = $1 order by cursor', [userId]);
-const _acknowledged = async (member: Member) =>
-  (await inbox(member)).filter(({ acknowledged_at }) => acknowledged_at).map(({ cursor }) => Number(cursor));
 const arrived = (client: InboxClient, count: number) =>
   until(`${count} have arrived`, () => client.received.length >= count);
-const _serverSide = ({ userId }: Member) => practice.app.get(LiveConnections).in(`user:${userId}`);
-
-/** Puts notifications into an inbox without anything that tells of them. */
-async function _fill({ userId, accountId }: Member, count: number, { size = 10, after = 0 } = {}): Promise<void> {
-  await practice.sql(
-    `insert into notifications.inbox_entry (id, account_id, user_id, cursor, type, message, data, event_id, created_at)
-     select gen_random_uuid(), $1, $2, n, 'lab.filled', repeat('x', $4), '{}', gen_random_uuid(), now()
-     from generate_series($5::int + 1, $5::int + $3::int) n`,
-    [accountId, userId, count, size, after],
-  );
-  await practice.sql(
-    `insert into notifications.mailbox (account_id, user_id, last_cursor) values ($1, $2, $3)
-     on conflict (user_id) do update set last_cursor = excluded.last_cursor`,
-    [accountId, userId, after + count],
-  );
-}
-
-/** A transaction of somebody else that others have to wait for. */
-async function _hold(statement: string, values: unknown[] = []) {
-  const owner = new pg.Client({ connectionString: practice.ownerUrl });
-  await owner.connect();
-  await owner.query('begin');
-  await owner.query(statement, values);
-  return {
-    /** Until a statement with these words waits. */
-    up: (words: string) =>
-      until(`"${words}" waits`, async () => {
-        const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and position($1 in query) > 0`;
-        return (await practice.sql(waiting, [words])).length > 0;
-      }),
-    release: () => owner.query('commit'),
-    [Symbol.asyncDispose]: () => owner.end(),
-  };
-}
 
 describe('however often the connection breaks', () => {
   /** A small generator (mulberry32), so that a failing run can be run again. */

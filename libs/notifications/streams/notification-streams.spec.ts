@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { Admission } from '#platform/database/admission.js';
@@ -11,6 +10,7 @@ import { until } from '#test/support/event-lab.js';
 import { notificationSent } from '../contract/index.js';
 import { InboxHints } from '../model/inbox-hints.js';
 import { InboxClient } from '../testing/inbox-client.js';
+import { acknowledgedBy, fillInbox, hold, inboxOf } from '../testing/inbox-contents.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
 import { Acknowledgements } from './acknowledgements.js';
 
@@ -27,46 +27,12 @@ const from1to = (last: number) => Array.from({ length: last }, (_, at) => at + 1
 const book = async (therapist: Member, count = 1) => {
   for (let n = 0; n < count; n++) await practice.schedule(patient, therapist);
 };
-const inbox = ({ userId }: Member) =>
-  practice.sql<Json>('select * from notifications.inbox_entry where user_id = $1 order by cursor', [userId]);
-const acknowledged = async (member: Member) =>
-  (await inbox(member)).filter(({ acknowledged_at }) => acknowledged_at).map(({ cursor }) => Number(cursor));
+const inbox = (member: Member) => inboxOf(practice, member);
+const acknowledged = (member: Member) => acknowledgedBy(practice, member);
+const fill = (member: Member, count: number, options = {}) => fillInbox(practice, member, count, options);
 const arrived = (client: InboxClient, count: number) =>
   until(`${count} have arrived`, () => client.received.length >= count);
 const serverSide = ({ userId }: Member) => practice.app.get(LiveConnections).in(`user:${userId}`);
-
-/** Puts notifications into an inbox without anything that tells of them. */
-async function fill({ userId, accountId }: Member, count: number, { size = 10, after = 0 } = {}): Promise<void> {
-  await practice.sql(
-    `insert into notifications.inbox_entry (id, account_id, user_id, cursor, type, message, data, event_id, created_at)
-     select gen_random_uuid(), $1, $2, n, 'lab.filled', repeat('x', $4), '{}', gen_random_uuid(), now()
-     from generate_series($5::int + 1, $5::int + $3::int) n`,
-    [accountId, userId, count, size, after],
-  );
-  await practice.sql(
-    `insert into notifications.mailbox (account_id, user_id, last_cursor) values ($1, $2, $3)
-     on conflict (user_id) do update set last_cursor = excluded.last_cursor`,
-    [accountId, userId, after + count],
-  );
-}
-
-/** A transaction of somebody else that others have to wait for. */
-async function hold(statement: string, values: unknown[] = []) {
-  const owner = new pg.Client({ connectionString: practice.ownerUrl });
-  await owner.connect();
-  await owner.query('begin');
-  await owner.query(statement, values);
-  return {
-    /** Until a statement with these words waits. */
-    up: (words: string) =>
-      until(`"${words}" waits`, async () => {
-        const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and position($1 in query) > 0`;
-        return (await practice.sql(waiting, [words])).length > 0;
-      }),
-    release: () => owner.query('commit'),
-    [Symbol.asyncDispose]: () => owner.end(),
-  };
-}
 
 describe('a connected client', () => {
   it('gets what is new at once, and says that it has it', async () => {
@@ -131,14 +97,14 @@ describe('a connected client', () => {
   it('does not get again what it acknowledged just now, however long that takes to be stored', async () => {
     const therapist = practice.member('therapist');
     await fill(therapist, 2);
-    await using held = await hold('select from notifications.inbox_entry where user_id = $1 for update', [
+    await using held = await hold(practice, 'select from notifications.inbox_entry where user_id = $1 for update', [
       therapist.userId,
     ]);
     const first = await InboxClient.connect(practice, therapist, { after: '0' });
     await arrived(first, 2);
     first.socket.disconnect();
     const second = await InboxClient.connect(practice, therapist);
-    await held.up('acknowledged_at');
+    await held.keepsWaiting('acknowledged_at');
     // Long enough for the second connection to have begun, if it did not wait.
     await pause(300);
     expect(second.places).toEqual([]);
@@ -241,9 +207,9 @@ describe('resuming', () => {
   it('while what was not acknowledged is being read sends nothing from before its cursor', async () => {
     const therapist = practice.member('therapist');
     await fill(therapist, 3);
-    await using held = await hold('lock table notifications.mailbox in access exclusive mode');
+    await using held = await hold(practice, 'lock table notifications.mailbox in access exclusive mode');
     const client = await InboxClient.connect(practice, therapist);
-    await held.up('notifications.mailbox');
+    await held.keepsWaiting('notifications.mailbox');
     const resumed = client.resume('0000000000000002');
     await until('the server has it', () => client.socket.sendBuffer.length === 0);
     await pause(100);
