@@ -52,11 +52,13 @@ export async function openWorkload({ ownerUrl, size, variant }: WorkloadSettings
   await owner.query(REACTION_EFFECTS);
   const pools = runtimeDataSources({ ownerUrl, entities: [], appConnections: 10, systemConnections: 5 });
   await Promise.all([pools.app.initialize(), pools.system.initialize()]);
+  // Made once: each keeps some of its pool's connections for itself.
+  const transactions = { app: new Transactions(pools.app), system: new Transactions(pools.system) };
   const names = REACTIONS.map((name) => `bench.${name}`);
   const reactions = names.map((name) => reaction(name, new WritingReaction(name)));
   if (variant === 'failing-reaction') reactions.push(reaction('bench.failing', new FailingReaction()));
   // A reaction starts where the log ends when it is first seen: before the first backlog, not after it.
-  let delivery = makeDelivery(pools, reactions);
+  let delivery = makeDelivery(transactions, reactions);
   await delivery.start();
   let end = 0;
 
@@ -68,7 +70,7 @@ export async function openWorkload({ ownerUrl, size, variant }: WorkloadSettings
       await owner.query(SEED_EVENTS, [size, BENCH_EVENT.type, BENCH_EVENT.source, accountId]);
       await owner.query('analyze messaging.event');
       await owner.query('checkpoint');
-      delivery = makeDelivery(pools, reactions);
+      delivery = makeDelivery(transactions, reactions);
     },
     async run(): Promise<WorkDone> {
       const began = performance.now();
@@ -79,21 +81,25 @@ export async function openWorkload({ ownerUrl, size, variant }: WorkloadSettings
     outcome: async () => (await owner.query(REACTION_OUTCOME)).rows,
     async close() {
       await delivery.stop();
+      await Promise.all([transactions.app.close(), transactions.system.close()]);
       await Promise.all([pools.app.destroy(), pools.system.destroy()]);
       await owner.end();
     },
   };
 }
 
-function makeDelivery(pools: ReturnType<typeof runtimeDataSources>, reactions: readonly WiredReaction[]): Delivery {
-  const system = new SystemDatabase(new Transactions(pools.system));
+function makeDelivery(
+  transactions: Record<'app' | 'system', Transactions>,
+  reactions: readonly WiredReaction[],
+): Delivery {
+  const system = new SystemDatabase(transactions.system);
   const catalogue = new EventCatalogue([events]);
   const log = new EventLog(system, catalogue);
   const delivery = new Delivery({
     catalogue,
     log,
     tail: new EventTail(log),
-    transactions: new Transactions(pools.app),
+    transactions: transactions.app,
     system,
     metrics: new Registry(),
     wiring: { [happened.type]: reactions.map(({ name }) => name) },

@@ -5,8 +5,8 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 export type FieldResolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * Takes from fields that are just a property the resolver that Nest gives to each of them: the compiler then reads the property in
- * place, which for a page of sessions is a quarter of the time that the whole request takes.
+ * Takes from fields that are just a property the resolver that Nest gives to each of them: compiled queries then read the property
+ * in place, instead of making two closures and calling through them for every value of every row.
  */
 export function bareFields(schema: GraphQLSchema, resolvers: FieldResolvers): GraphQLSchema {
   const needed = new Set(fieldsWithMore());

@@ -8,7 +8,7 @@ export const QUERY_LIMITS = {
   tokens: 1_000,
   /** Fields within fields. A session's events' targets are at 6. */
   depth: 10,
-  /** Values that the answer may hold, see `query-weight.ts`. A page of 100 sessions with all that hangs on them has 17,000. */
+  /** Values that the answer may hold, see `query-weight.ts`. A page of 100 sessions with people, charge, actions and events has 18,000. */
   cost: 25_000,
   /** Operations of the context's own that one request may start. */
   rootFields: 10,
