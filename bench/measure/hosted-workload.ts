@@ -1,6 +1,8 @@
 import { type PinnedProcess, startPinned } from '../processes/pinned-process.js';
 import type { WorkDone, WorkloadSettings } from './workload.js';
 
+const CLOSE_MS = 10_000;
+
 /** A workload in its own process on the server's core. */
 export class HostedWorkload {
   private constructor(private readonly process: PinnedProcess) {}
@@ -36,11 +38,14 @@ export class HostedWorkload {
   }
 
   async stop(): Promise<void> {
-    await this.#step('close');
-    await this.process.stop();
+    try {
+      if (this.process.isRunning) await this.#step('close', CLOSE_MS);
+    } finally {
+      await this.process.stop();
+    }
   }
 
-  async #step<T>(step: string): Promise<T> {
-    return (await this.process.ask<{ result: T }>({ step })).result;
+  async #step<T>(step: string, patienceMs?: number): Promise<T> {
+    return (await this.process.ask<{ result: T }>({ step }, patienceMs)).result;
   }
 }

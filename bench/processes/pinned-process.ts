@@ -48,6 +48,10 @@ export class PinnedProcess {
     });
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   get pid(): number {
     return this.child.pid!;
   }
@@ -58,7 +62,7 @@ export class PinnedProcess {
   }
 
   /** Sends one message and resolves to the next one that comes back; `{ failure }` and the process's end reject. */
-  ask<T>(message: object | undefined, patienceMs = 600_000): Promise<T> {
+  ask<T>(message: object | undefined, patienceMs = 300_000): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         clearTimeout(timer);
@@ -76,12 +80,16 @@ export class PinnedProcess {
       );
       this.child.on('message', answer as (reply: unknown) => void);
       this.child.once('exit', ended);
-      if (message) this.child.send(message);
+      if (!message) return;
+      // A process that has ended meanwhile is told of by the callback, not by an exception.
+      this.child.send(message, (error) => {
+        if (error) settle(() => reject(new Error(`${this.name} cannot be reached: ${error.message}\n${this.#output}`)));
+      });
     });
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.isRunning) return;
     this.child.kill('SIGTERM');
     const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
     await this.exited;
