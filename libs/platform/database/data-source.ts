@@ -1,5 +1,6 @@
 import { DataSource, type EntityTarget, type MixedList } from 'typeorm';
 import { APP_ROLE, roleUrl, SYSTEM_ROLE } from './connection-urls.js';
+import { SteadyClient } from './steady-client.js';
 import { valueParsers } from './value-parsers.js';
 
 type EntityClasses = MixedList<EntityTarget<object> & (new () => object)>;
@@ -25,6 +26,7 @@ const runtime = (url: string, entities: EntityClasses, connections: number, name
       // Statements are sent without waiting for the answer to the one before (see Transaction).
       pipeline: true,
       types: valueParsers,
+      Client: SteadyClient,
       options: '-c timezone=UTC -c jit=off -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s',
     },
   });
