@@ -72,18 +72,10 @@ export class TellParticipantsWhenSessionChanges implements Reacts<SessionFacts> 
       ),
     ]);
     tx.afterCommit(() => this.hints.give(entries));
-    await tellPutIntoInboxes(tx, event.id, entries);
-    this.#enqueue(mails, tx);
-  }
-
-  /** The statements go out now and are waited for together with COMMIT: one round trip less until the users are told. */
-  #enqueue(mails: readonly string[], tx: TenantTransaction): void {
-    const enqueued = Promise.all(
-      mails.map((deliveryId) => this.outbox.add(tx, sendMail, { deliveryId }, { key: deliveryId })),
-    );
-    tx.beforeCommit(() => enqueued);
-    // Without a COMMIT nobody waits for it, and whatever kept the transaction from getting there is what must be known.
-    enqueued.catch(() => undefined);
+    await Promise.all([
+      tellPutIntoInboxes(tx, event.id, entries),
+      ...mails.map((deliveryId) => this.outbox.add(tx, sendMail, { deliveryId }, { key: deliveryId })),
+    ]);
   }
 }
 
