@@ -52,7 +52,7 @@ const forbidden = [
     comment:
       'Controllers, resolvers and gateways translate, dispatch on a bus and present. Data is the handlers’ business.',
     from: { path: `^${CONTEXT}/api/`, pathNot: NOT_RUN },
-    to: { path: ['^libs/platform/database/', '\\.entity\\.ts$', npm('typeorm', '@nestjs/typeorm', 'pg')] },
+    to: { path: ['^libs/platform/database/', '\\.entity\\.ts$', npm('typeorm', 'pg')] },
   },
   {
     name: 'adapters-are-outermost',
@@ -96,7 +96,7 @@ const forbidden = [
     comment:
       'A connection that the platform did not open has no tenant, and row-level security would refuse it or worse.',
     from: { path: PRODUCTION, pathNot: ['^libs/platform/', ...NOT_RUN] },
-    to: { path: npm('pg', '@nestjs/typeorm', 'bullmq', '@nestjs/bullmq', 'ioredis') },
+    to: { path: npm('pg', 'bullmq', '@nestjs/bullmq', 'ioredis') },
   },
   {
     name: 'typeorm-in-entities-and-migrations',

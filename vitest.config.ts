@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions: ['source'], alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts'],
+    include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'bench/**/*.spec.ts'],
     globalSetup: ['test/support/postgres.global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

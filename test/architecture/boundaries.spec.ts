@@ -94,8 +94,5 @@ describe('the rules of imports', () => {
 });
 
 const DEPENDENCIES = Object.fromEntries(
-  ['pg', 'typeorm', '@nestjs/cqrs', '@nestjs/typeorm', 'bullmq', '@nestjs/bullmq', 'ioredis'].map((name) => [
-    name,
-    '*',
-  ]),
+  ['pg', 'typeorm', '@nestjs/cqrs', 'bullmq', '@nestjs/bullmq', 'ioredis'].map((name) => [name, '*']),
 );

@@ -125,10 +125,9 @@ export const PLANTED_IMPORTS: readonly PlantedImport[] = [
   plant('apps/a.ts', "import 'async_hooks';", 'ambient-context-belongs-to-platform → async_hooks'),
   plant(
     'libs/billing/queries/e.ts',
-    "import 'typeorm'; import 'pg'; import '@nestjs/typeorm'; import 'bullmq'; import '@nestjs/bullmq'; import 'ioredis';",
+    "import 'typeorm'; import 'pg'; import 'bullmq'; import '@nestjs/bullmq'; import 'ioredis';",
     'typeorm-in-entities-and-migrations → typeorm',
     'drivers-belong-to-platform → pg',
-    'drivers-belong-to-platform → @nestjs/typeorm',
     'drivers-belong-to-platform → bullmq',
     'drivers-belong-to-platform → @nestjs/bullmq',
     'drivers-belong-to-platform → ioredis',
