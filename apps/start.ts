@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '#platform/config/settings.js';
 import { startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
+import { StructuredLogger } from '#platform/observability/logger.js';
 import { createApplication } from './application.js';
 import { prepareDatabase } from './prepare-database.js';
 
@@ -33,8 +34,15 @@ export async function start(settings: Settings): Promise<Running> {
   }
 }
 
-async function openDatabase({ databaseUrl, home }: Settings): Promise<{ url: string; close(): Promise<void> }> {
+async function openDatabase({
+  databaseUrl,
+  home,
+  logLevel,
+}: Settings): Promise<{ url: string; close(): Promise<void> }> {
   if (databaseUrl) return { url: databaseUrl, close: async () => undefined };
-  const server = await startEmbeddedPostgres({ home, databases: ['praxis'] });
+  // The application, which has a logger too, cannot be made before its database is there.
+  const logger = new StructuredLogger(logLevel);
+  const log = (line: string) => logger.log(line, 'Postgres');
+  const server = await startEmbeddedPostgres({ home, databases: ['praxis'], log });
   return { url: server.url('praxis'), close: () => server.stop() };
 }

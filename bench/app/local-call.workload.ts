@@ -1,20 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { StructuredLogger } from '#platform/observability/logger.js';
-import { ServiceContract } from '#platform/services/service-contract.js';
 import { ServiceRegistry } from '#platform/services/service-registry.js';
 import type { WorkDone, Workload, WorkloadSettings } from '../measure/workload.js';
-
-@ServiceContract({ name: 'bench.directory', label: 'Directory', methods: { find: 'The one with this number.' } })
-abstract class Directory {
-  abstract find(id: number): Promise<{ id: number }>;
-}
-
-class NumberDirectory extends Directory {
-  override async find(id: number): Promise<{ id: number }> {
-    return { id };
-  }
-}
+import { Directory, NumberDirectory } from './number-directory.js';
 
 /** B9: the same method by way of the registry, with its record and its metrics. */
 export async function openWorkload(settings: WorkloadSettings): Promise<Workload> {

@@ -19,6 +19,7 @@ export const praxis: AppUnderTest = {
     reactions: workload('reactions'),
     tasks: workload('tasks'),
     'local-call': workload('local-call'),
+    'remote-call': workload('remote-call'),
   },
   startCommand: (home, port) => ({
     command: 'npm',

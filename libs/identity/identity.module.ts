@@ -14,6 +14,7 @@ import { SignOutHandler } from './commands/sign-out.js';
 import { UpdateUserHandler } from './commands/update-user.js';
 import { identityEvents, PeopleDirectory } from './contract/index.js';
 import { Identity1763641010000 } from './migrations/1763641010000-identity.js';
+import { Forgetting1763641020000 } from './migrations/1763641020000-forgetting.js';
 import { AccessTokens } from './model/access-tokens.js';
 import { identityPermissions } from './model/identity-permissions.js';
 import { RefreshTokens } from './model/refresh-tokens.js';
@@ -25,6 +26,7 @@ import { GetUserHandler } from './queries/get-user.js';
 import { ListUsersHandler } from './queries/list-users.js';
 import { PeopleOfAccount } from './queries/people-of-account.js';
 import { UserVisibility } from './queries/user-visibility.js';
+import { ForgetEndedSignInsTask, forgetEndedSignIns, identityMaintenance } from './tasks/forget-ended-sign-ins.task.js';
 
 @BoundedContext({
   name: 'identity',
@@ -33,7 +35,7 @@ import { UserVisibility } from './queries/user-visibility.js';
   permissions: identityPermissions,
   provides: [{ contract: PeopleDirectory, by: PeopleOfAccount }],
   entities: [User],
-  migrations: [Identity1763641010000],
+  migrations: [Identity1763641010000, Forgetting1763641020000],
   handlers: [
     SignInHandler,
     RefreshSignInHandler,
@@ -45,6 +47,9 @@ import { UserVisibility } from './queries/user-visibility.js';
     GetUserHandler,
     ListUsersHandler,
   ],
+  tasks: [ForgetEndedSignInsTask],
+  queues: [identityMaintenance],
+  schedules: [{ task: forgetEndedSignIns, cron: '17 3 * * *' }],
   controllers: [AuthController, UsersController],
   resolvers: [UsersResolver, UserFieldsResolver],
   visibilities: [UserVisibility],

@@ -91,6 +91,24 @@ describe('credentials', () => {
     expectError(await client(clinic.url, `${head}.${payload}.${'A'.repeat(43)}`).get(SESSIONS), 401, 'UNAUTHENTICATED');
   });
 
+  it.each(['Bearer expired.or.forged', 'Basic dTpw', ''])(
+    'that are bad (%j) keep nobody from what is public',
+    async (authorization) => {
+      const nobody = clinic.anonymous();
+      const login = { email: 'admin@demo.test', password: 'praxis-demo' };
+      const signedIn = await nobody.post('/api/v1/auth/login', login, { authorization });
+      expect(signedIn.status).toBe(200);
+      const { refreshToken } = signedIn.body.data;
+      expect((await nobody.post('/api/v1/auth/refresh', { refreshToken }, { authorization })).status).toBe(200);
+      for (const path of ['/health/live', '/health/ready', '/metrics', '/api/openapi.json', '/api/asyncapi.json']) {
+        expect([path, (await nobody.get(path, { authorization })).status]).toEqual([path, 200]);
+      }
+      expectError(await nobody.get(SESSIONS, { authorization }), 401, 'UNAUTHENTICATED');
+      const { body } = await nobody.post('/graphql', { query: '{ me { id } }' }, { authorization });
+      expect([body.data, body.errors[0].extensions.code]).toEqual([null, 'UNAUTHENTICATED']);
+    },
+  );
+
   it('end within one request when the user is deactivated', async () => {
     const email = 'short-lived@demo.test';
     const password = 'a long enough password';
@@ -138,6 +156,7 @@ describe('addresses', () => {
     ['status[like]=a', 'status[like]'],
     ['therapistId=1', 'therapistId'],
     ['startsAt[gte]=yesterday', 'startsAt[gte]'],
+    ['startsAt[gte]=2026-02-30T00:00:00Z', 'startsAt[gte]'],
     ['startsAt[gte]=2026-01-01T00:00:00Z;drop table x', 'startsAt[gte]'],
     ['nonsense=1', 'nonsense'],
     ['page=1&page=2', 'page'],

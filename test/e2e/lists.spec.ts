@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accounts, sites } from '#apps/standalone/demo-practice.js';
+import { chargeList } from '#billing/queries/list-charges.js';
+import { userList } from '#identity/queries/list-users.js';
+import type { ListDefinition } from '#platform/http/list-definition.js';
 import { type Client, type Json, type Practice, practice } from '#test/support/practice.js';
 
 let clinic: Practice;
@@ -18,7 +22,23 @@ beforeAll(async () => {
      from generate_series(1, 250) i`,
     [clinic.id('jonas'), clinic.id('miriam')],
   );
+  await (await clinic.as('patient')).post('/api/v1/notifications/subscriptions', {
+    eventType: 'therapy_session.scheduled',
+  });
+  await clinic.owner.query(
+    `insert into messaging.parked_event (id, account_id, reaction, seq, event_id, event_type, target, state, attempts,
+       next_attempt_at, error, parked_at)
+     values (gen_random_uuid(), $1, 'lab.reaction', 1, gen_random_uuid(), 'lab.happened', 'thing:1', 'dead', 5, now(),
+       '{"code": "LAB", "message": "Broken."}', now())`,
+    [accounts[0].id],
+  );
 });
+/** What the list of a route is made of, shown or not. */
+function columnsOf(route: string): string[] {
+  const lists: Record<string, ListDefinition> = { '/api/v1/users': userList, '/api/v1/billing/charges': chargeList };
+  return Object.keys(lists[route]?.fields ?? {});
+}
+
 afterAll(() => clinic?.[Symbol.asyncDispose]());
 
 async function walk(first: string, link: 'next' | 'previous' = 'next'): Promise<Json[][]> {
@@ -75,6 +95,30 @@ describe('lists', () => {
     const { body } = await admin.get(`${SESSIONS}?fields=id,actions&pageSize=1&status=scheduled`);
     expect(Object.keys(body.results[0])).toEqual(['id', 'actions']);
     expect(body.results[0].actions.map(({ name }: Json) => name)).toContain('cancel');
+  });
+
+  it.each([
+    ['/api/v1/therapy-sessions', SESSIONS],
+    ['/api/v1/users', '/api/v1/users'],
+    ['/api/v1/account/sites', '/api/v1/account/sites'],
+    ['/api/v1/account/sites/{id}/sectors', `/api/v1/account/sites/${sites[0].id}/sectors`],
+    ['/api/v1/billing/charges', '/api/v1/billing/charges'],
+    ['/api/v1/notifications', '/api/v1/notifications'],
+    ['/api/v1/notifications/subscriptions', '/api/v1/notifications/subscriptions'],
+    ['/api/v1/events', '/api/v1/events'],
+    ['/api/v1/system/dead-letters', '/api/v1/system/dead-letters'],
+  ])('%s: fields= takes each of the names that the items have, and no other', async (route, path) => {
+    const caller = await clinic.as(path.includes('notifications') ? 'patient' : 'admin');
+    const get = async (fields?: string) =>
+      (await caller.get(fields === undefined ? path : `${path}?fields=${fields}`)).body;
+    const [whole] = (await get()).results;
+    const names = Object.keys(whole);
+    for (const name of names) expect((await get(name)).results?.[0]).toEqual({ [name]: whole[name] });
+    expect((await get(names.join(','))).results[0]).toEqual(whole);
+    for (const other of [...columnsOf(route), 'password', 'constructor', '', 'id,']) {
+      if (names.includes(other)) continue;
+      expect([other, Object.keys((await get(other)).error?.details.fields ?? {})]).toEqual([other, ['fields']]);
+    }
   });
 
   it('offer pages by number', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function startWith(env: Record<string, string>, role = 'standalone'): Promise<{ code: number; said: string }> {
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+  readonly logged: string;
+}
+
+async function startWith(env: Record<string, string>, role = 'standalone'): Promise<Ended> {
   const child = spawn(process.execPath, [join(ROOT, `dist/apps/${role}/main.js`)], {
     env: {
       PATH: process.env.PATH,
@@ -27,11 +33,11 @@ async function startWith(env: Record<string, string>, role = 'standalone'): Prom
       LOG_LEVEL: 'fatal',
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = text(child.stderr);
+  const [said, logged] = [text(child.stderr), text(child.stdout)];
   const [code] = await once(child, 'exit');
-  return { code, said: await said };
+  return { code, said: await said, logged: await logged };
 }
 
 describe('a start that cannot succeed', () => {
@@ -80,6 +86,24 @@ describe('a start that cannot succeed', () => {
     expect(code).toBe(1);
     expect(said).toMatch(new RegExp(`port ${port} .* is taken[\\s\\S]*What to do`));
   });
+
+  it('tells what it does to its own database', async () => {
+    // Where the server, which does not run as root, can reach its data.
+    await chmod(home, 0o711);
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { logged } = await startWith({ DATABASE_URL: '', LOG_LEVEL: 'info', PORT: String(port), SEED_DEMO: 'false' });
+    other.close();
+    const lines = logged.split('\n').filter((line) => line.includes('"source":"Postgres"'));
+    const steps = [
+      'Making the embedded Postgres',
+      'Starting the embedded',
+      'Embedded Postgres on',
+      'Stopping the embedded',
+    ];
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(steps.map((step) => expect.stringContaining(step)));
+  }, 90_000);
 
   it('says that no database answers', async () => {
     const { code, said } = await startWith({ DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/praxis' });

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROLES, type Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
-import { databaseForAll } from '#test/support/database.js';
 import { CreateSector } from '../commands/create-sector.js';
 import { CreateSite } from '../commands/create-site.js';
-import { AccountsApplication } from '../testing/accounts-application.js';
+import { type AccountsApplication, practiceForEach } from '../testing/accounts-application.js';
 
-const database = databaseForAll();
 let app: AccountsApplication;
 let accountId: string;
 let siteId: string;
-
-beforeAll(async () => {
-  app = await AccountsApplication.start(database.ownerUrl);
-});
-afterAll(() => app.stop());
-beforeEach(async () => {
-  ({ accountId, siteId } = await app.practice());
+practiceForEach((given) => {
+  ({ app, accountId, siteId } = given);
 });
 
 const get = (path: string, role?: Role) => app.get(path, accountId, role);

@@ -4,7 +4,9 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
 import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
@@ -36,6 +38,7 @@ export class AccountController {
   }
 
   @Get('sites')
+  @ListParameters(siteList)
   @Permitted(accountsPermissions['account.view'])
   @ApiOkResponse({ type: [SiteDto] })
   async sites(@ListOfRequest(siteList) request: ListRequest) {
@@ -53,6 +56,7 @@ export class AccountController {
   }
 
   @Get('sites/:id/sectors')
+  @ListParameters(sectorList)
   @Permitted(accountsPermissions['account.view'])
   @ApiOkResponse({ type: [SectorDto] })
   async sectors(@Param('id', idOf('SITE')) siteId: string, @ListOfRequest(sectorList) request: ListRequest) {
@@ -62,12 +66,14 @@ export class AccountController {
   }
 
   @Get('events')
+  @ApiOkResponse({ type: [EventDto] })
   @Permitted(accountsPermissions['account.view'])
   events(@CurrentActor() { accountId }: Actor): Promise<Many> {
     return this.history.of({ type: 'account', id: accountId });
   }
 
   @Get('sites/:id/events')
+  @ApiOkResponse({ type: [EventDto] })
   @Permitted(accountsPermissions['account.view'])
   async siteEvents(@Param('id', idOf('SITE')) siteId: string): Promise<Many> {
     await this.queries.execute(new GetSite(siteId));

@@ -1,4 +1,5 @@
-import { Id, Instant, OneOf, Text } from '#platform/http/fields.js';
+import { ActionDto } from '#platform/http/action.dto.js';
+import { Id, Instant, OneOf, Parts, Text } from '#platform/http/fields.js';
 import { STANDINGS } from '../model/standing.js';
 
 export class AccountDto {
@@ -6,6 +7,7 @@ export class AccountDto {
   @Text() name!: string;
   @OneOf(STANDINGS) standing!: string;
   @Instant() createdAt!: string;
+  @Parts(() => ActionDto) actions!: ActionDto[];
 }
 
 export class SiteDto {
@@ -13,10 +15,12 @@ export class SiteDto {
   @Text() name!: string;
   @Text({ description: 'IANA', example: 'Europe/Berlin' }) timeZone!: string;
   @Text({ min: 0, max: 500 }) address!: string;
+  @Parts(() => ActionDto) actions!: ActionDto[];
 }
 
 export class SectorDto {
   @Id() id!: string;
   @Id() siteId!: string;
   @Text() name!: string;
+  @Parts(() => ActionDto) actions!: ActionDto[];
 }

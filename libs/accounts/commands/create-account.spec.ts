@@ -1,26 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { violatedConstraint } from '#platform/database/database-errors.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { ValidationError } from '#platform/errors/application-error.js';
-import { databaseForAll } from '#test/support/database.js';
 import { SiteNotFoundError } from '../contract/index.js';
-import { AccountsApplication } from '../testing/accounts-application.js';
+import { type AccountsApplication, practiceForEach } from '../testing/accounts-application.js';
 import { CreateAccount } from './create-account.js';
 import { CreateSector } from './create-sector.js';
 import { CreateSite } from './create-site.js';
 
-const database = databaseForAll();
 let app: AccountsApplication;
 let accountId: string;
 let siteId: string;
-
-beforeAll(async () => {
-  app = await AccountsApplication.start(database.ownerUrl);
-});
-afterAll(() => app.stop());
-beforeEach(async () => {
-  ({ accountId, siteId } = await app.practice());
+practiceForEach((given) => {
+  ({ app, accountId, siteId } = given);
 });
 
 describe('creating an account', () => {

@@ -25,6 +25,7 @@ export class SiteNotFoundError extends NotFoundError {
     site: 'One site. Throws SITE_NOT_FOUND, also for a site of another account.',
     sites: 'All sites of the account, by name.',
   },
+  errors: [SiteNotFoundError],
 })
 export abstract class SiteDirectory {
   /** @throws SiteNotFoundError */

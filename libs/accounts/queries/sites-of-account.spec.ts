@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
-import { databaseForAll } from '#test/support/database.js';
 import { CreateSector } from '../commands/create-sector.js';
 import { SiteNotFoundError } from '../contract/index.js';
-import { AccountsApplication, actor, within } from '../testing/accounts-application.js';
+import { type AccountsApplication, actor, practiceForEach, within } from '../testing/accounts-application.js';
 import { SitesOfAccount } from './sites-of-account.js';
 
-const database = databaseForAll();
 let app: AccountsApplication;
 let accountId: string;
 let siteId: string;
-
-beforeAll(async () => {
-  app = await AccountsApplication.start(database.ownerUrl);
-});
-afterAll(() => app.stop());
-beforeEach(async () => {
-  ({ accountId, siteId } = await app.practice());
+practiceForEach((given) => {
+  ({ app, accountId, siteId } = given);
 });
 
 describe('the directory of sites', () => {

@@ -1,22 +1,15 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pg from 'pg';
-import { compose } from '#platform/composition/compose.js';
-import { readSettings } from '#platform/config/settings.js';
+import type pg from 'pg';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Actor, Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
-import { PraxisGraphqlModule } from '#platform/graphql/graphql.module.js';
-import { installPipeline } from '#platform/http/request-pipeline.js';
-import { ServerAdapter } from '#platform/http/server-adapter.js';
-import { platformEvents } from '#platform/messaging/platform-events.js';
+import { type ContextApplication, startContext } from '#test/support/context-application.js';
+import { databaseForAll } from '#test/support/database.js';
 import { AccountsModule } from '../accounts.module.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { CreateSite } from '../commands/create-site.js';
-import { accountsEvents } from '../contract/index.js';
 
 export interface Answer {
   readonly status: number;
@@ -27,39 +20,27 @@ export interface Answer {
 
 /** A running application that consists of nothing but the accounts context. */
 export class AccountsApplication {
-  private constructor(
-    readonly nest: NestFastifyApplication,
-    /** Connected as the owner of the tables, whom row-level security does not hold. */
-    readonly owner: pg.Client,
-  ) {}
+  private constructor(private readonly running: ContextApplication) {}
 
   static async start(databaseUrl: string): Promise<AccountsApplication> {
-    // Never made: with a secret given and no mail sent, nothing is kept in it.
-    const home = join(tmpdir(), `praxis-accounts-${newId()}`);
-    const settings = readSettings('api', { PRAXIS_HOME: home, DATABASE_URL: databaseUrl, JWT_SECRET: newId() });
-    const types = [accountsEvents, platformEvents].flatMap(({ definitions }) => definitions.map(({ type }) => type));
-    const root = compose({
-      settings,
-      databaseUrl,
-      contexts: [AccountsModule],
-      wiring: Object.fromEntries(types.map((type) => [type, []])),
-      imports: [PraxisGraphqlModule.forRoot()],
-    });
-    const nest = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), { logger: false });
     // Whoever the header says: this context needs to know who is calling, not how that was found out.
     const authenticate = ({ headers }: { headers: Record<string, unknown> }) =>
       typeof headers['x-test-actor'] === 'string' ? (JSON.parse(headers['x-test-actor']) as Actor) : undefined;
-    installPipeline(nest.getHttpAdapter().getInstance(), { authenticate, authenticateToken: () => Promise.reject() });
-    await nest.init();
-    await nest.getHttpAdapter().getInstance().ready();
-    const owner = new pg.Client({ connectionString: databaseUrl });
-    await owner.connect();
-    return new AccountsApplication(nest, owner);
+    const authentication = { authenticate, authenticateToken: () => Promise.reject() };
+    return new AccountsApplication(await startContext(databaseUrl, AccountsModule, { logger: false, authentication }));
   }
 
-  async stop(): Promise<void> {
-    await this.nest.close();
-    await this.owner.end();
+  stop(): Promise<void> {
+    return this.running.stop();
+  }
+
+  get nest(): NestFastifyApplication {
+    return this.running.nest;
+  }
+
+  /** Connected as the owner of the tables, whom row-level security does not hold. */
+  get owner(): pg.Client {
+    return this.running.owner;
   }
 
   get commands(): CommandBus {
@@ -93,6 +74,19 @@ export class AccountsApplication {
     const statement = 'select type, account_id, data from messaging.event where target_id = $1 order by position';
     return (await this.owner.query(statement, [targetId])).rows;
   }
+}
+
+/** For a spec file: one application on a database of its own, and for each test a new account with a site. */
+export function practiceForEach(
+  use: (given: { app: AccountsApplication; accountId: string; siteId: string }) => void,
+): void {
+  const database = databaseForAll();
+  let app: AccountsApplication;
+  beforeAll(async () => {
+    app = await AccountsApplication.start(database.ownerUrl);
+  });
+  afterAll(() => app?.stop());
+  beforeEach(async () => use({ app, ...(await app.practice()) }));
 }
 
 export const actor = (accountId: string, role: Role): Actor => ({

@@ -14,12 +14,13 @@ export const chargeList = listDefinition({
     patientId: { column: 'patient_id', type: 'uuid', filter: true },
     therapistId: { column: 'therapist_id', type: 'uuid', filter: true },
     siteId: { column: 'site_id', type: 'uuid', filter: true },
-    amountMinor: { column: 'amount_minor', type: 'integer' },
-    currency: { column: 'currency', type: 'text' },
+    amountMinor: { column: 'amount_minor', type: 'integer', internal: true },
+    currency: { column: 'currency', type: 'text', internal: true },
     status: { column: 'status', type: 'text', filter: true, values: CHARGE_STATUSES },
     createdAt: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
     updatedAt: { column: 'updated_at', type: 'timestamptz', filter: true, sort: true },
   },
+  made: { amount: ['amountMinor', 'currency'] },
 });
 
 /** A charge as lists show it. */

@@ -9,7 +9,7 @@ import { SignIn } from '../commands/sign-in.js';
 import { SignOut } from '../commands/sign-out.js';
 import type { Credentials } from '../model/sign-ins.js';
 import { GetUser } from '../queries/get-user.js';
-import { CredentialsDto, RefreshDto, SignInDto } from './auth.dto.js';
+import { CredentialsDto, RefreshDto, SignedOutDto, SignInDto } from './auth.dto.js';
 import { presentUser } from './present-user.js';
 import { UserDto } from './user.dto.js';
 
@@ -41,6 +41,7 @@ export class AuthController {
   @HttpCode(200)
   @SignedIn()
   @ApiBearerAuth()
+  @ApiOkResponse({ type: SignedOutDto })
   async logout(@CurrentActor() actor: Actor) {
     await this.commands.execute(new SignOut(actor));
     return { signedOut: true };

@@ -1,4 +1,4 @@
-import { Int, Part, Text } from '#platform/http/fields.js';
+import { Flag, Int, Part, Text } from '#platform/http/fields.js';
 import { UserDto } from './user.dto.js';
 
 export class SignInDto {
@@ -15,4 +15,8 @@ export class CredentialsDto {
   @Text({ description: 'Good for one refresh; a second use ends the sign-in' }) refreshToken!: string;
   @Int({ description: 'Of the access token, in seconds' }) expiresIn!: number;
   @Part(() => UserDto) user!: UserDto;
+}
+
+export class SignedOutDto {
+  @Flag() signedOut!: boolean;
 }

@@ -1,6 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { ROLES, type Role } from '#platform/context/actor.js';
-import { Email, Flag, Id, Instant, ListOf, LocalDate, Part, Text } from '#platform/http/fields.js';
+import { ActionDto } from '#platform/http/action.dto.js';
+import { Email, Flag, Id, Instant, ListOf, LocalDate, Part, Parts, Text } from '#platform/http/fields.js';
 
 const clearable = { optional: true, nullable: true };
 
@@ -71,4 +72,5 @@ export class UserDto {
   @Flag() active!: boolean;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
+  @Parts(() => ActionDto) actions!: ActionDto[];
 }

@@ -4,6 +4,7 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
@@ -35,11 +36,7 @@ export class UsersController {
   @ApiOkResponse({ type: [UserDto] })
   async list(@CurrentActor() actor: Actor, @ListOfRequest(userList) request: ListRequest) {
     const page = await this.queries.execute(new ListUsers(actor, request));
-    const { fields } = request;
-    return Many.page(USERS_PATH, request, page, (user) => {
-      const presented = presentUser(actor, user);
-      return fields ? pick({ ...user, ...presented }, fields) : presented;
-    });
+    return Many.page(USERS_PATH, request, page, (user) => pick(presentUser(actor, user), request.fields));
   }
 
   @Get(':id')
@@ -73,6 +70,7 @@ export class UsersController {
   }
 
   @Get(':id/events')
+  @ApiOkResponse({ type: [EventDto] })
   @Permitted(identityPermissions['user.view'])
   async events(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string): Promise<Many> {
     await this.queries.execute(new GetUser(actor, id));

@@ -75,14 +75,18 @@ describe('the list of users', () => {
   });
 
   it('gives the fields that were asked for', async () => {
-    const { body } = await staff.get(`${USERS}?fields=email,lastName,profile,actions&search=zoe`);
+    const { body } = await staff.get(`${USERS}?fields=email,profile,actions&search=zoe`);
     expect(body.results).toEqual([
       {
         email: 'zoe@list.test',
-        lastName: '',
         profile: expect.objectContaining({ lastName: null }),
         actions: expect.arrayContaining([expect.objectContaining({ name: 'update' })]),
       },
     ]);
+  });
+
+  it('gives no field that users do not show, though it orders and searches by it', async () => {
+    const answer = await staff.get(`${USERS}?fields=lastName`);
+    expect([answer.status, answer.body.error?.details.fields]).toEqual([422, { fields: [expect.any(String)] }]);
   });
 });

@@ -18,6 +18,7 @@ export const userList = listDefinition({
       folded: 'last_name_folded',
       filter: true,
       sort: true,
+      internal: true,
     },
     roles: { column: 'roles', type: 'text[]', filter: true, values: ROLES },
     active: { column: 'active', type: 'boolean', filter: true },
@@ -29,7 +30,7 @@ export const userList = listDefinition({
 });
 
 /** All users of the account for its staff; for a patient, the patient. */
-export class ListUsers extends Query<ListPage<UserView & { lastName: string }>> {
+export class ListUsers extends Query<ListPage<UserView>> {
   constructor(
     readonly actor: Actor,
     readonly request: ListRequest,
@@ -42,7 +43,7 @@ export class ListUsers extends Query<ListPage<UserView & { lastName: string }>> 
 export class ListUsersHandler implements IQueryHandler<ListUsers> {
   constructor(private readonly database: TenantDatabase) {}
 
-  execute({ actor, request }: ListUsers): Promise<ListPage<UserView & { lastName: string }>> {
+  execute({ actor, request }: ListUsers): Promise<ListPage<UserView>> {
     const visible = isStaff(actor) ? undefined : { sql: 'id = $1::uuid', values: [actor.userId] };
     // All fields whatever was asked for: the actions on a user follow from them.
     const whole = { ...request, fields: undefined };

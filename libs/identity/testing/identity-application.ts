@@ -1,22 +1,11 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import pg from 'pg';
-import { compose } from '#platform/composition/compose.js';
-import { readSettings } from '#platform/config/settings.js';
 import type { Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import type { Standing } from '#platform/database/admission.js';
-import { PraxisGraphqlModule } from '#platform/graphql/graphql.module.js';
-import { Authentication } from '#platform/http/authentication.js';
-import { installPipeline } from '#platform/http/request-pipeline.js';
-import { ServerAdapter } from '#platform/http/server-adapter.js';
-import { platformEvents } from '#platform/messaging/platform-events.js';
 import { StructuredLogger } from '#platform/observability/logger.js';
+import { type ContextApplication, startContext } from '#test/support/context-application.js';
 import { RegisterUser } from '../commands/register-user.js';
-import { identityEvents } from '../contract/index.js';
 import { IdentityModule } from '../identity.module.js';
 import type { Profile } from '../model/profile.entity.js';
 import { Caller } from './caller.js';
@@ -40,42 +29,27 @@ interface NewMember {
 /** A running application that consists of nothing but the identity context. */
 export class IdentityApplication {
   private constructor(
-    readonly nest: NestFastifyApplication,
-    /** Connected as the owner of the tables, whom row-level security does not hold. */
-    readonly owner: pg.Client,
+    private readonly running: ContextApplication,
     /** What it logged, at the most talkative level. */
     readonly log: readonly string[],
   ) {}
 
   /** Several on one database are like several processes, which share the secret. */
   static async start(databaseUrl: string): Promise<IdentityApplication> {
-    // Never made: with a secret given and no mail sent, nothing is kept in it.
-    const home = join(tmpdir(), `praxis-identity-${newId()}`);
-    const settings = readSettings('api', { PRAXIS_HOME: home, DATABASE_URL: databaseUrl, JWT_SECRET });
-    const types = [identityEvents, platformEvents].flatMap(({ definitions }) => definitions.map(({ type }) => type));
-    const root = compose({
-      settings,
-      databaseUrl,
-      contexts: [IdentityModule],
-      wiring: Object.fromEntries(types.map((type) => [type, []])),
-      imports: [PraxisGraphqlModule.forRoot()],
-    });
     const log: string[] = [];
-    const nest = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
-      logger: new StructuredLogger('trace', { write: (line) => log.push(line) }),
-      abortOnError: false,
-    });
-    installPipeline(nest.getHttpAdapter().getInstance(), nest.get(Authentication));
-    await nest.init();
-    await nest.getHttpAdapter().getInstance().ready();
-    const owner = new pg.Client({ connectionString: databaseUrl });
-    await owner.connect();
-    return new IdentityApplication(nest, owner, log);
+    const logger = new StructuredLogger('trace', { write: (line) => log.push(line) });
+    return new IdentityApplication(
+      await startContext(databaseUrl, IdentityModule, { logger, secret: JWT_SECRET }),
+      log,
+    );
   }
 
-  async stop(): Promise<void> {
-    await this.nest.close();
-    await this.owner.end();
+  stop(): Promise<void> {
+    return this.running.stop();
+  }
+
+  get nest(): NestFastifyApplication {
+    return this.running.nest;
   }
 
   /** Anybody, without a credential. */
@@ -130,7 +104,7 @@ export class IdentityApplication {
   }
 
   async sql<T = Record<string, unknown>>(statement: string, values: unknown[] = []): Promise<T[]> {
-    const { rows } = await this.owner.query(statement, values);
+    const { rows } = await this.running.owner.query(statement, values);
     return rows;
   }
 }

@@ -1,10 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
 import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
@@ -17,6 +19,7 @@ import { CountUnreadNotifications } from '../queries/count-unread-notifications.
 import { GetNotification } from '../queries/get-notification.js';
 import { ListNotifications, notificationList } from '../queries/list-notifications.js';
 import { NothingDto, ReadDto } from './notification.dto.js';
+import { NotificationDto, ReadCountDto, UnreadCountDto } from './notification-view.dto.js';
 
 const NotificationId = () => Param('id', idOf('NOTIFICATION'));
 const InboxUse = () => Permitted(notificationsPermissions['inbox.use']);
@@ -33,6 +36,8 @@ export class NotificationsController {
   ) {}
 
   @Get()
+  @ListParameters(notificationList)
+  @ApiOkResponse({ type: [NotificationDto] })
   @InboxUse()
   async list(@CurrentActor() actor: Actor, @ListOfRequest(notificationList) request: ListRequest) {
     const page = await this.queries.execute(new ListNotifications(actor, request));
@@ -40,6 +45,7 @@ export class NotificationsController {
   }
 
   @Get('unread-count')
+  @ApiOkResponse({ type: UnreadCountDto })
   @InboxUse()
   unreadCount(@CurrentActor() actor: Actor) {
     return this.queries.execute(new CountUnreadNotifications(actor));
@@ -47,18 +53,21 @@ export class NotificationsController {
 
   @Post('read-all')
   @HttpCode(200)
+  @ApiOkResponse({ type: ReadCountDto })
   @InboxUse()
   async readAll(@CurrentActor() actor: Actor, @Body() _body?: NothingDto) {
     return { read: await this.commands.execute(new MarkAllNotificationsRead(actor)) };
   }
 
   @Get(':id')
+  @ApiOkResponse({ type: NotificationDto })
   @InboxUse()
   get(@CurrentActor() actor: Actor, @NotificationId() id: string) {
     return this.queries.execute(new GetNotification(actor, id));
   }
 
   @Get(':id/events')
+  @ApiOkResponse({ type: [EventDto] })
   @InboxUse()
   async events(@CurrentActor() actor: Actor, @NotificationId() id: string) {
     await this.queries.execute(new GetNotification(actor, id));
@@ -66,6 +75,7 @@ export class NotificationsController {
   }
 
   @Patch(':id')
+  @ApiOkResponse({ type: NotificationDto })
   @InboxUse()
   mark(@CurrentActor() actor: Actor, @NotificationId() id: string, @Body() { read }: ReadDto) {
     return this.commands.execute(new MarkNotificationRead(actor, id, read));

@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { Id, Text } from '#platform/http/fields.js';
+import { ActionDto } from '#platform/http/action.dto.js';
+import { Id, Instant, Parts, Text } from '#platform/http/fields.js';
 
 /** One input for REST and GraphQL. */
 @InputType('EventSubscriptionInput')
@@ -15,4 +16,14 @@ export class SubscriptionDto {
   @Field(() => ID, { nullable: true })
   @Id({ optional: true, nullable: true })
   objectId?: string | null;
+}
+
+/** A subscription as REST answers with it. */
+export class SubscriptionViewDto {
+  @Id() id!: string;
+  @Text() eventType!: string;
+  @Text({ nullable: true }) objectType!: string | null;
+  @Id({ nullable: true }) objectId!: string | null;
+  @Instant() createdAt!: string;
+  @Parts(() => ActionDto) actions!: ActionDto[];
 }

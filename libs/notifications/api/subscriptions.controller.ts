@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
@@ -13,7 +14,7 @@ import { Unsubscribe } from '../commands/unsubscribe.js';
 import { notificationsPermissions } from '../contract/index.js';
 import { SUBSCRIPTIONS_PATH, type Subscription, subscriptionActions } from '../model/subscriptions.js';
 import { ListSubscriptions, subscriptionList } from '../queries/list-subscriptions.js';
-import { SubscriptionDto } from './subscription.dto.js';
+import { SubscriptionDto, SubscriptionViewDto } from './subscription.dto.js';
 
 const SubscriptionManage = () => Permitted(notificationsPermissions['subscription.manage']);
 
@@ -28,6 +29,8 @@ export class SubscriptionsController {
   ) {}
 
   @Get()
+  @ListParameters(subscriptionList)
+  @ApiOkResponse({ type: [SubscriptionViewDto] })
   @SubscriptionManage()
   async list(@CurrentActor() actor: Actor, @ListOfRequest(subscriptionList) request: ListRequest) {
     const page = await this.queries.execute(new ListSubscriptions(actor, request));
@@ -35,15 +38,18 @@ export class SubscriptionsController {
   }
 
   @Post()
+  @ApiCreatedResponse({ type: SubscriptionViewDto })
   @SubscriptionManage()
   async subscribe(@CurrentActor() actor: Actor, @Body() body: SubscriptionDto) {
     return present(await this.commands.execute(new Subscribe(actor, body)));
   }
 
+  /** Answers with what it was. */
   @Delete(':id')
+  @ApiOkResponse({ type: SubscriptionViewDto })
   @SubscriptionManage()
-  unsubscribe(@CurrentActor() actor: Actor, @Param('id', idOf('SUBSCRIPTION')) id: string) {
-    return this.commands.execute(new Unsubscribe(actor, id));
+  async unsubscribe(@CurrentActor() actor: Actor, @Param('id', idOf('SUBSCRIPTION')) id: string) {
+    return { ...(await this.commands.execute(new Unsubscribe(actor, id))), actions: [] };
   }
 }
 

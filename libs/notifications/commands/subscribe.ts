@@ -4,7 +4,7 @@ import { newId } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { ValidationError } from '#platform/errors/application-error.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
-import { SubscribedObjectNotFoundError, SubscriptionLimitError } from '../model/notification-errors.js';
+import { SubscriptionLimitError } from '../model/notification-errors.js';
 import { SUBSCRIPTION_COLUMNS, type Subscription } from '../model/subscriptions.js';
 import { SUBSCRIBABLE } from '../reactions/tell-subscribers-when-something-happens.js';
 
@@ -37,14 +37,12 @@ export class SubscribeHandler implements ICommandHandler<Subscribe> {
 
   /**
    * The same wish twice is one subscription.
-   * @throws ValidationError, SubscribedObjectNotFoundError, SubscriptionLimitError
+   * @throws ValidationError, ObjectNotFoundError, SubscriptionLimitError
    */
   async execute({ actor, wanted }: Subscribe): Promise<Subscription> {
     const { eventType, objectType = null, objectId = null } = wanted;
     refuse(problemsOf(wanted, this.visibilities.types));
-    if (objectType && objectId && !(await this.visibilities.canSee(actor, { type: objectType, id: objectId }))) {
-      throw new SubscribedObjectNotFoundError(objectType, objectId);
-    }
+    if (objectType && objectId) await this.visibilities.requireVisible(actor, { type: objectType, id: objectId });
     const [subscription] = await this.database.write(async (tx) => {
       const [, found] = await Promise.all([
         tx.query(

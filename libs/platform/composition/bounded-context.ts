@@ -4,6 +4,8 @@ import type { Permission } from '../http/permissions.js';
 import type { EventNamespace } from '../messaging/event-definition.js';
 import type { Reacts } from '../messaging/reaction.js';
 import type { ContractClass } from '../services/service-contract.js';
+import type { QueueDefinition } from '../tasks/queue-catalogue.js';
+import type { NoPayload, TaskDefinition } from '../tasks/task-definition.js';
 import type { ObjectVisibility } from '../visibility/object-visibility.js';
 
 /** A task's handler, whatever it takes and returns. */
@@ -14,6 +16,13 @@ interface AnyTaskHandler {
 interface Provision {
   readonly contract: ContractClass;
   readonly by: Type<object>;
+}
+
+interface Recurrence {
+  /** One that takes nothing. It recurs under its own name. */
+  readonly task: TaskDefinition<NoPayload>;
+  /** Five fields, or six with seconds in front, in UTC. */
+  readonly cron: string;
 }
 
 /** What a required contract answers while its provider does not. */
@@ -48,6 +57,10 @@ export interface ContextManifest {
   readonly reactions?: readonly Type<Reacts<never>>[];
   /** Handlers of its task types. */
   readonly tasks?: readonly Type<AnyTaskHandler>[];
+  /** Queues of its own, beyond the standard ones. */
+  readonly queues?: readonly QueueDefinition[];
+  /** Those of its task types that run on their own, and when. */
+  readonly schedules?: readonly Recurrence[];
   /** Controllers, resolvers and gateways are left out of processes that serve no requests. */
   readonly controllers?: readonly Type<object>[];
   readonly resolvers?: readonly Type<object>[];

@@ -5,6 +5,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings-token.js';
+import { roleUrl, SYSTEM_ROLE } from '../database/connection-urls.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { PermissionGuard } from '../http/permission-guard.js';
 import { UnifiedErrorFilter } from '../http/unified-error-filter.js';
@@ -15,12 +16,17 @@ import { MessagingModule } from '../messaging/messaging.module.js';
 import type { Wiring } from '../messaging/wiring.js';
 import { METRICS, MetricsModule } from '../observability/metrics.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
+import { CallSignature } from '../services/call-signature.js';
+import { ContractDoor } from '../services/contract-door.js';
+import { RemoteContexts } from '../services/remote-contexts.js';
 import { type ContractClass, contractOptions } from '../services/service-contract.js';
 import { ServiceRegistry } from '../services/service-registry.js';
 import { handledTask } from '../tasks/task-handler.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { type ContextManifest, type ContextModule, manifestOf } from './bounded-context.js';
+import { Placement } from './placement.js';
+import { Schedules } from './schedules.js';
 import { CONTEXTS, Startup } from './startup.js';
 import { taskConnection } from './task-connection.js';
 
@@ -41,9 +47,11 @@ class PraxisModule {}
 /** Makes the root module of a process from the list of contexts, the wiring and the settings. */
 export function compose(composition: Composition): DynamicModule {
   const { settings, databaseUrl, wiring, delivery } = composition;
-  const manifests = composition.contexts.map(manifestOf);
+  const placement = new Placement(composition.contexts, settings.contexts, Object.keys(settings.contractUrls));
+  const manifests = placement.manifestsHere;
   const serves = settings.role !== 'worker';
   const works = settings.role !== 'api';
+  const doesAll = serves && works && !settings.contexts;
   return {
     module: PraxisModule,
     global: true,
@@ -54,39 +62,57 @@ export function compose(composition: Composition): DynamicModule {
         entities: manifests.flatMap(({ entities = [] }) => [...entities]),
       }),
       MessagingModule.forRoot({
-        namespaces: manifests.flatMap(({ emits }) => emits ?? []),
-        wiring,
+        namespaces: placement.manifests.flatMap(({ emits }) => emits ?? []),
+        wiring: placement.wiringHere(wiring),
         delivery: { runReactions: works, ...delivery },
+        othersAt: doesAll ? undefined : roleUrl(databaseUrl, SYSTEM_ROLE),
       }),
       TasksModule.forRootAsync(taskConnection(settings, databaseUrl)),
       MailModule.forRoot({ smtpUrl: settings.smtpUrl, directory: `${settings.home}/mail`, from: settings.mailFrom }),
       CqrsModule.forRoot(),
       OperationsModule,
-      ...composition.contexts.map((context, at) => contextModule(context, manifests[at] as ContextManifest, serves)),
+      ...placement.here.map((context) => contextModule(context, manifestOf(context), serves)),
       ...(composition.imports ?? []),
     ],
     providers: [
       { provide: SETTINGS, useValue: settings },
       { provide: CONTEXTS, useValue: manifests },
+      { provide: CallSignature, useValue: new CallSignature(settings.jwtSecret) },
+      ContractDoor,
+      {
+        provide: RemoteContexts,
+        inject: [METRICS],
+        useFactory: (metrics: Registry) => new RemoteContexts(settings, metrics),
+      },
       {
         provide: ServiceRegistry,
-        inject: [METRICS],
-        useFactory: (metrics: Registry) => registryFor(manifests, metrics),
+        inject: [METRICS, RemoteContexts],
+        useFactory: (metrics: Registry, remote: RemoteContexts) => registryFor(placement, settings, metrics, remote),
       },
       { provide: APP_GUARD, useClass: PermissionGuard },
       { provide: APP_FILTER, useClass: UnifiedErrorFilter },
       { provide: APP_PIPE, useFactory: bodyValidation },
       { provide: VisibilityRegistry, useValue: new VisibilityRegistry() },
       Startup,
+      ...(works ? [Schedules] : []),
     ],
     exports: [SETTINGS, CONTEXTS, ServiceRegistry, VisibilityRegistry],
   };
 }
 
-function registryFor(manifests: readonly ContextManifest[], metrics: Registry): ServiceRegistry {
-  const registry = new ServiceRegistry(metrics);
-  for (const { name, requires = [] } of manifests) {
-    for (const contract of requires) registry.require(name, contract);
+function registryFor(placement: Placement, settings: Settings, metrics: Registry, remote: RemoteContexts) {
+  const logCalls = settings.logLevel === 'debug' || settings.logLevel === 'trace';
+  const registry = new ServiceRegistry(metrics, { logCalls });
+  for (const { name, requires = [], fallbacks = [] } of placement.manifestsHere) {
+    for (const contract of requires) {
+      registry.require(name, contract, fallbacks.find((fallback) => fallback.contract === contract)?.answers);
+    }
+  }
+  const elsewhere = placement.requiredFromElsewhere;
+  remote.reach(elsewhere.map(({ provider }) => provider));
+  for (const { provider, contract } of elsewhere) {
+    const context = remote.get(provider);
+    if (context) registry.attach(contract, context.endpoint(contract));
   }
   return registry;
 }
@@ -97,7 +123,9 @@ function contextModule(module: ContextModule, manifest: ContextManifest, serves:
   return {
     module,
     imports:
-      tasks.length > 0 ? [TasksModule.forFeature({ tasks: tasks.map((task) => handledTask(task) as never) })] : [],
+      tasks.length > 0
+        ? [TasksModule.forFeature({ tasks: tasks.map((task) => handledTask(task) as never), queues: manifest.queues })]
+        : [],
     controllers: serves ? ([...controllers] as Type<object>[]) : [],
     providers: [
       ...provides.map(({ by }) => by),
@@ -107,18 +135,17 @@ function contextModule(module: ContextModule, manifest: ContextManifest, serves:
       ...(manifest.visibilities ?? []),
       ...providers,
       ...(serves ? [...resolvers, ...gateways] : []),
-      ...requires.map((contract) => requirement(manifest, contract)),
+      ...requires.map((contract) => requirement(manifest.name, contract)),
     ],
   };
 }
 
 /** A contract is injected by its class, and what is injected is the caller's own, recorded way to it. */
-function requirement({ name, fallbacks }: ContextManifest, contract: ContractClass): Provider {
+function requirement(caller: string, contract: ContractClass): Provider {
   contractOptions(contract);
-  const answers = fallbacks?.find((fallback) => fallback.contract === contract)?.answers;
   return {
     provide: contract,
     inject: [ServiceRegistry],
-    useFactory: (registry: ServiceRegistry) => registry.connect(name, contract, answers),
+    useFactory: (registry: ServiceRegistry) => registry.connect(caller, contract),
   };
 }

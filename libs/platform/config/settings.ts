@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { CallLimits } from '../resilience/call-limits.js';
+import { type Environment, EnvironmentReader } from './environment-reader.js';
 
 export const ROLES_OF_PROCESS = ['standalone', 'api', 'worker'] as const;
 export type ProcessRole = (typeof ROLES_OF_PROCESS)[number];
@@ -26,6 +28,10 @@ export interface Settings {
   readonly seedDemo: boolean;
   /** Contexts of this process; all when absent. */
   readonly contexts?: readonly string[];
+  /** Where contexts that do not run in this process are reached: context → base URL of a process that runs it. */
+  readonly contractUrls: Readonly<Record<string, string>>;
+  /** How long, how often and until when such a context is asked. */
+  readonly calls: CallLimits;
   readonly workerClasses: readonly WorkerClassName[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly throttle: boolean;
@@ -37,8 +43,6 @@ export class BadEnvironmentError extends Error {
     super(`Praxis cannot start with this environment:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const PUBLISHED_SECRETS = ['secret', 'changeme', 'change-me', 'praxis-demo', 'jwt-secret', 'your-secret-here'];
 
@@ -65,12 +69,15 @@ export function readSettings(role: ProcessRole, env: Environment): Settings {
     jwtSecret: env.JWT_SECRET || undefined,
     seedDemo: read.flag('SEED_DEMO', role === 'standalone' && !production),
     contexts: read.list('CONTEXTS'),
+    contractUrls: read.urls('CONTRACT_URLS', ['http:', 'https:'], 'identity=http://127.0.0.1:3001'),
+    calls: readCallLimits(read),
     workerClasses: (read.list('WORKER_CLASSES', WORKER_CLASS_NAMES) ??
       WORKER_CLASS_NAMES) as readonly WorkerClassName[],
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     throttle: read.oneOf('THROTTLE', ['on', 'off'] as const, 'on') === 'on',
   };
   checkSecret(settings, read);
+  checkCalls(settings, read);
   if (role !== 'standalone' && !settings.databaseUrl) {
     read.complain(
       'DATABASE_URL',
@@ -105,63 +112,24 @@ function checkSecret({ jwtSecret, production, role }: Settings, read: Environmen
     read.complain('JWT_SECRET', `has ${jwtSecret.length} characters, at least 32 are needed`, example);
 }
 
-class EnvironmentReader {
-  readonly problems: string[] = [];
+const readCallLimits = (read: EnvironmentReader): CallLimits => ({
+  timeoutMs: read.number('CALL_TIMEOUT_MS', 3_000, { from: 1, to: 60_000, whole: true }),
+  retries: read.number('CALL_RETRIES', 3, { from: 0, to: 10, whole: true }),
+  retryMinMs: read.number('CALL_RETRY_MIN_MS', 1_000, { from: 1, to: 60_000, whole: true }),
+  retryMaxMs: read.number('CALL_RETRY_MAX_MS', 5_000, { from: 1, to: 60_000, whole: true }),
+  breakerErrorRate: read.number('BREAKER_ERROR_RATE', 0.5, { from: 0.01, to: 0.99, whole: false }),
+  breakerHalfOpenMs: read.number('BREAKER_HALF_OPEN_MS', 30_000, { from: 1, to: 600_000, whole: true }),
+});
 
-  constructor(private readonly env: Environment) {}
-
-  complain(name: string, problem: string, example: string): void {
-    this.problems.push(`${name} ${problem}. Example: ${example.includes('=') ? example : `${name}=${example}`}`);
+function checkCalls({ calls, contractUrls, jwtSecret }: Settings, read: EnvironmentReader): void {
+  if (calls.retryMinMs > calls.retryMaxMs) {
+    read.complain('CALL_RETRY_MIN_MS', 'is above CALL_RETRY_MAX_MS', 'CALL_RETRY_MIN_MS=1000 CALL_RETRY_MAX_MS=5000');
   }
-
-  text(name: string, fallback: string): string {
-    return this.env[name] || fallback;
-  }
-
-  port(name: string, fallback: number): number {
-    const value = this.env[name];
-    if (!value) return fallback;
-    const port = /^\d{1,5}$/.test(value) ? Number(value) : -1;
-    if (port < 0 || port > 65_535)
-      this.complain(name, `is "${value}", but must be a port from 0 to 65535`, String(fallback));
-    return port;
-  }
-
-  flag(name: string, fallback: boolean): boolean {
-    return this.oneOf(name, ['true', 'false'] as const, fallback ? 'true' : 'false') === 'true';
-  }
-
-  oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T {
-    const value = this.env[name];
-    if (!value) return fallback;
-    if (!values.includes(value as T))
-      this.complain(name, `is "${value}", but must be one of ${values.join(', ')}`, fallback);
-    return value as T;
-  }
-
-  list(name: string, values?: readonly string[]): string[] | undefined {
-    const value = this.env[name];
-    if (!value) return undefined;
-    const parts = value.split(',').map((part) => part.trim());
-    const unknown = values ? parts.filter((part) => !values.includes(part)) : [];
-    if (unknown.length > 0) {
-      this.complain(
-        name,
-        `lists "${unknown.join(', ')}", but may hold only ${values?.join(', ')}`,
-        (values ?? []).slice(0, 2).join(','),
-      );
-    }
-    return parts;
-  }
-
-  url(name: string, protocols: readonly string[], example: string): string | undefined {
-    const value = this.env[name];
-    if (!value) return undefined;
-    // Never echoed: it may hold a password.
-    if (!URL.canParse(value)) this.complain(name, 'is not a URL', example);
-    else if (!protocols.includes(new URL(value).protocol)) {
-      this.complain(name, `must begin with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`, example);
-    }
-    return value;
+  if (Object.keys(contractUrls).length > 0 && !jwtSecret) {
+    read.complain(
+      'JWT_SECRET',
+      'is needed with CONTRACT_URLS, since calls between processes are signed with it',
+      'JWT_SECRET=$(openssl rand -base64 48)',
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { UnauthenticatedError } from '../errors/application-error.js';
 import type { Actor } from './actor.js';
 
 /** What travels with every request, reaction and task. Restored around each of them, so that all they cause is linked. */
@@ -16,6 +17,8 @@ export interface RequestContext {
   readonly siteId?: string;
   readonly sectorId?: string;
   readonly actor?: Actor;
+  /** What is wrong with the credential that came along. Only what demands one fails with it; what is public does not look. */
+  readonly credentialError?: UnauthenticatedError;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -17,6 +17,7 @@ export interface EmbeddedPostgresOptions {
   readonly durable?: boolean;
   /** Default 100. A server that is running already keeps its own. */
   readonly maxConnections?: number;
+  /** Takes what an operator may want to know, a sentence at a time. */
   readonly log?: (line: string) => void;
 }
 
@@ -50,6 +51,7 @@ async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres
   const binaries = await runnableBinaries(await installedBinaries(), place.cluster, place.user);
   const passwordFile = join(place.own, 'owner-password');
   const password = await ownerPassword(place, passwordFile);
+  if (!(await exists(place.dataDir))) log(`Making the embedded Postgres, once, in ${place.dataDir}`);
   await createCluster(place, binaries, password, durable);
 
   const url = (port: number, database: string) =>

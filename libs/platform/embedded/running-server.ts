@@ -34,9 +34,12 @@ const WRONG_PASSWORD = '28P01';
 export async function joinServer(access: ServerAccess): Promise<JoinedServer> {
   const deadline = Date.now() + START_LIMIT_MS;
   let reason = 'it runs, but takes no connection';
+  let told = false;
   while (Date.now() < deadline) {
     const postmaster = await runningPostmaster(access.place);
     if (!postmaster) {
+      if (!told) access.log(`Starting the embedded Postgres, which logs to ${access.place.logFile}`);
+      told = true;
       const refusal = await launchServer(access.place, access.binaries, access.settings);
       if (!refusal) continue;
       reason = refusal;
@@ -56,6 +59,7 @@ export async function leaveServer(access: ServerAccess, { lease }: JoinedServer)
   const held = postmaster && lease.isOver ? await takeLease(access, postmaster) : lease;
   if (postmaster && held instanceof ServerLease && (await held.isLast())) {
     held.expectEnd();
+    access.log('Stopping the embedded Postgres');
     await stopServer(access.place, access.binaries, postmaster);
   } else if (postmaster) {
     access.log('The embedded Postgres keeps running: another process uses it.');

@@ -62,10 +62,13 @@ describe('a request', () => {
     expectUnified(answer);
   });
 
-  it('with a bad credential ends at once', async () => {
-    const answer = await house.anonymous().post('/graphql', { query: '{ __typename }' }, { authorization: 'Bearer x' });
-    expect([answer.status, ...codes(answer)]).toEqual([401, 'UNAUTHENTICATED']);
+  it('with a bad credential reaches no more, and is told what is wrong with it', async () => {
+    const ask = (query: string) => house.anonymous().post('/graphql', { query }, { authorization: 'Bearer x' });
+    const answer = await thrice(() => ask('{ me { id } }'));
+    expect([answer.status, answer.body.data, ...codes(answer)]).toEqual([200, null, 'UNAUTHENTICATED']);
+    expect(answer.body.errors[0].message).toContain('access token is not valid');
     expectUnified(answer);
+    expect((await ask('{ __typename }')).body).toEqual({ data: { __typename: 'Query' } });
   });
 
   it('is held to the permission of each of its operations', async () => {

@@ -9,7 +9,7 @@ export interface TokenHolder extends Actor {
 /** Finds out who is calling. The identity context provides it; sockets use it too. */
 export abstract class Authentication {
   /**
-   * Looks at the credential alone. Whether its sign-in still stands is asked by every transaction (`platform.enter`).
+   * Looks at the credential alone. Whether its sign-in still stands is asked by every transaction (`entering` in platform/database).
    * @returns undefined for a request without any credential
    * @throws UnauthenticatedError for a credential that is not valid
    */

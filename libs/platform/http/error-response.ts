@@ -1,4 +1,5 @@
 import { HttpException, Logger } from '@nestjs/common';
+import { isDatabaseAway } from '../database/database-errors.js';
 import {
   ApplicationError,
   ConflictError,
@@ -54,8 +55,6 @@ const FRAMEWORK: Readonly<Record<number, readonly [code: string, message: string
 
 /** SQLSTATEs for values that Postgres cannot represent, such as a NUL in a text or a date beyond its calendar. */
 const UNREPRESENTABLE = new Set(['22021', '22P05', '22008', '22003', '22P02']);
-/** Errors of a database that is away, restarting, or out of connections. */
-const DATABASE_AWAY = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', '08006', '08003']);
 
 const logger = new Logger('Errors');
 
@@ -75,13 +74,12 @@ export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
   if (isMalformedJson(thrown)) return answer(400, 'MALFORMED_JSON', 'The request body is not valid JSON.');
   const framework = FRAMEWORK[frameworkStatus(thrown) ?? 0];
   if (framework) return answer(frameworkStatus(thrown) as number, ...framework);
-  const code = databaseCode(thrown);
-  if (UNREPRESENTABLE.has(code)) {
+  if (UNREPRESENTABLE.has(databaseCode(thrown))) {
     return answer(422, 'VALIDATION_FAILED', 'The request is not valid.', {
       fields: { '': ['holds a value that cannot be stored'] },
     });
   }
-  if (DATABASE_AWAY.has(code)) {
+  if (isDatabaseAway(thrown)) {
     logger.error({ requestId, err: thrown }, 'The database does not answer.');
     return answer(503, ...(FRAMEWORK[503] as [string, string]));
   }

@@ -17,9 +17,11 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { beginsWithCalendarDay } from './calendar-day.js';
 
 /** One decorator says all about an input or output field: how it is checked and how the OpenAPI document describes it. */
 interface FieldOptions {
@@ -80,18 +82,29 @@ export const Email = (options: FieldOptions = {}) =>
     MaxLength(254, { message: 'must have at most 254 characters' }),
   );
 
+const OnCalendar = (form: RegExp, message: string) =>
+  ValidateBy(
+    {
+      name: 'onCalendar',
+      validator: {
+        validate: (value) => typeof value === 'string' && form.test(value) && beginsWithCalendarDay(value),
+      },
+    },
+    { message },
+  );
+
 export const Instant = (options: FieldOptions = {}) =>
   field(
     options,
     { type: String, format: 'date-time' },
-    Matches(INSTANT, { message: 'must be a time with zone, for example 2026-03-01T09:00:00Z' }),
+    OnCalendar(INSTANT, 'must be a time with zone, for example 2026-03-01T09:00:00Z'),
   );
 
 export const LocalDate = (options: FieldOptions = {}) =>
   field(
     options,
     { type: String, format: 'date' },
-    Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: 'must be a date, for example 1980-12-31' }),
+    OnCalendar(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a date, for example 1980-12-31'),
   );
 
 export const OneOf = (values: readonly (string | number)[], options: FieldOptions = {}) =>
@@ -115,6 +128,10 @@ export const Int = (options: FieldOptions & { min?: number; max?: number } = {})
 export const Flag = (options: FieldOptions = {}) =>
   field(options, { type: Boolean }, IsBoolean({ message: 'must be true or false' }));
 
+/** Any object of JSON. */
+export const JsonObject = (options: FieldOptions = {}) =>
+  field(options, { type: 'object', additionalProperties: true }, IsObject({ message: 'must be an object' }));
+
 export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
   field(
     options,
@@ -122,6 +139,18 @@ export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
     IsArray({ message: 'must be a list' }),
     IsIn([...values], { each: true, message: `must hold only ${values.join(', ')}` }),
   );
+
+/** Some of these names, with commas between them: `fields=` of a list that has no definition. */
+export const SomeOf = (names: readonly string[], options: FieldOptions = {}) => {
+  const name = `(?:${names.join('|')})`;
+  return field(
+    options,
+    { type: String },
+    Matches(new RegExp(`^${name}(?:,${name})*$`), {
+      message: `must hold only ${names.join(', ')}, with commas between`,
+    }),
+  );
+};
 
 export const Part = (type: () => new () => object, options: FieldOptions = {}) =>
   field(options, { type }, IsObject({ message: 'must be an object' }), ValidateNested(), Nested(type));

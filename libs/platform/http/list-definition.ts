@@ -12,10 +12,14 @@ export interface ListField {
   readonly folded?: string;
   /** Values that a filter may ask for. */
   readonly values?: readonly string[];
+  /** Not a field of the resource: there to filter or order by, or for shown fields to be made from. */
+  readonly internal?: boolean;
 }
 
 export interface ListDefinition {
   readonly fields: Readonly<Record<string, ListField>>;
+  /** Fields of the resource that have no column: which of {@link fields} each is made from. */
+  readonly made?: Readonly<Record<string, readonly string[]>>;
   /** Fields that `search=` looks into, case-insensitively, from their beginning. */
   readonly search?: readonly string[];
   /** For example `-startsAt`. The id is always added, so that the order is total. */
@@ -23,6 +27,12 @@ export interface ListDefinition {
 }
 
 export const listDefinition = (definition: ListDefinition): ListDefinition => definition;
+
+/** The fields that items of the list have as a resource, and that `fields=` takes: all but internal ones, and `actions`. */
+export function shownFields({ fields, made = {} }: ListDefinition): string[] {
+  const columns = Object.keys(fields).filter((name) => !fields[name]?.internal);
+  return [...columns, ...Object.keys(made), 'actions'];
+}
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in';
 

@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import type { ListDefinition, ListField } from './list-definition.js';
+import { type ListDefinition, type ListField, shownFields } from './list-definition.js';
 
 /** Describes, in the OpenAPI document, what a list takes: paging, ordering, fields, and a parameter for each filter. */
-export function ListParameters({ fields, ordering, search }: ListDefinition): MethodDecorator {
+export function ListParameters(definition: ListDefinition): MethodDecorator {
+  const { fields, ordering, search } = definition;
   const entries = Object.entries(fields);
   const sortable = entries.filter(([, field]) => field.sort).map(([name]) => name);
   const optional = (name: string, schema: object, description?: string) =>
@@ -21,11 +22,7 @@ export function ListParameters({ fields, ordering, search }: ListDefinition): Me
       { type: 'string', default: ordering },
       `Any of ${sortable.join(', ')}; "-" in front: descending.`,
     ),
-    optional(
-      'fields',
-      { type: 'string' },
-      `Any of ${entries.map(([name]) => name).join(', ')}, actions; all when absent.`,
-    ),
+    optional('fields', { type: 'string' }, `Any of ${shownFields(definition).join(', ')}; all when absent.`),
     ...(search ? [optional('search', { type: 'string', maxLength: 100 }, `Beginning of ${search.join(' or ')}.`)] : []),
     ...entries
       .filter(([, field]) => field.filter)

@@ -69,7 +69,8 @@ export function listStatements(source: ListSource, request: ListRequest): { page
 function wantedFields({ definition, fields, ordering }: ListRequest): string[] {
   // What may be done depends on fields that the caller need not have asked for.
   if (!fields || fields.includes('actions')) return Object.keys(definition.fields);
-  const wanted = new Set([...fields, ...ordering.map(({ field }) => field)]);
+  const columns = fields.flatMap((name) => definition.made?.[name] ?? name);
+  const wanted = new Set([...columns, ...ordering.map(({ field }) => field)]);
   return [...wanted];
 }
 

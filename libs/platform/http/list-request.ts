@@ -3,7 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { isUuid } from '../context/ids.js';
 import { ValidationError } from '../errors/application-error.js';
-import type { Cursor, Filter, ListDefinition, ListField, ListRequest, Operator, Sorting } from './list-definition.js';
+import { beginsWithCalendarDay } from './calendar-day.js';
+import {
+  type Cursor,
+  type Filter,
+  type ListDefinition,
+  type ListField,
+  type ListRequest,
+  type Operator,
+  type Sorting,
+  shownFields,
+} from './list-definition.js';
 
 const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 100;
@@ -106,7 +116,7 @@ function problemOf(field: ListField, value: string): string | undefined {
     case 'uuid':
       return isUuid(value) ? undefined : 'must be a UUID';
     case 'timestamptz':
-      return INSTANT.test(value) && !Number.isNaN(Date.parse(value))
+      return INSTANT.test(value) && !Number.isNaN(Date.parse(value)) && beginsWithCalendarDay(value)
         ? undefined
         : 'must be a time, for example 2026-03-01T09:00:00Z';
     case 'integer':
@@ -148,9 +158,8 @@ function readCount(
 function readFields(definition: ListDefinition, value: string | undefined, complain: Complain): string[] | undefined {
   if (value === undefined) return undefined;
   const fields = value.split(',');
-  for (const field of fields) {
-    if (field !== 'actions' && !definition.fields[field]) complain('fields', `there is no field "${field}"`);
-  }
+  const shown = shownFields(definition);
+  for (const field of fields) if (!shown.includes(field)) complain('fields', `there is no field "${field}"`);
   return fields;
 }
 

@@ -19,8 +19,8 @@ export class PermissionGuard implements CanActivate {
     const demand = this.reflector.get<Demand | undefined>(DEMAND, execution.getHandler());
     if (!demand) throw new UndeclaredDemandError(`${execution.getClass().name}.${execution.getHandler().name}`);
     if (demand === 'public') return true;
-    const actor = currentContext()?.actor;
-    if (!actor) throw new UnauthenticatedError();
+    const { actor, credentialError } = currentContext() ?? {};
+    if (!actor) throw credentialError ?? new UnauthenticatedError();
     if (demand === 'signed-in') return true;
     if (!isPermitted(actor, demand)) throw new PermissionDeniedError('PERMISSION_DENIED', { permission: demand.name });
     return true;

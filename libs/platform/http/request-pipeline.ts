@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type RequestContext, runInContext } from '../context/request-context.js';
+import { UnauthenticatedError } from '../errors/application-error.js';
 import type { Authentication } from './authentication.js';
 import { refuseDeepNesting } from './body-depth.js';
 import { envelop } from './envelope.js';
@@ -13,6 +14,8 @@ declare module 'fastify' {
 
 /** Well-formed ids of callers are taken over; anything else could forge log lines or headers. */
 const WELL_FORMED = /^[\w.:-]{1,128}$/;
+/** Statuses that end the answer with its headers. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
@@ -20,16 +23,16 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
  *
  * 1. request id        → taken or made, returned, and carried into logs, events, tasks and errors
  * 2. security headers  → on every answer
- * 3. authentication    → who is calling, and for which account; a bad credential ends here with 401
+ * 3. authentication    → who is calling, and for which account; what is wrong with a bad credential is kept for 6
  * 4. body limits       → size where the server is made (`fastify-options.ts`), depth here
  * 5. context           → everything after runs inside the request's context
- * 6. permission        → PermissionGuard, from what the route declares
+ * 6. permission        → PermissionGuard, from what the route declares; a public one bears a bad credential
  * 7. validation        → body and list parameters
  * 8. handler
  * 9. envelope          → what the handler returned, in the shape of interfaces.md
  *
  * The account's standing and the sign-in's validity are checked once more by the database when a handler opens a
- * transaction (`platform.enter`), so that no cache can let anyone in.
+ * transaction (`entering` in platform/database), so that no cache can let anyone in.
  */
 export function installPipeline(server: FastifyInstance, authentication: Authentication): void {
   server.decorateRequest('praxis', null as never);
@@ -47,8 +50,13 @@ export function installPipeline(server: FastifyInstance, authentication: Authent
   });
 
   server.addHook('onRequest', async (request) => {
-    const actor = await authentication.authenticate(request);
-    if (actor) request.praxis = { ...request.praxis, actor, accountId: actor.accountId };
+    try {
+      const actor = await authentication.authenticate(request);
+      if (actor) request.praxis = { ...request.praxis, actor, accountId: actor.accountId };
+    } catch (error) {
+      if (!(error instanceof UnauthenticatedError)) throw error;
+      request.praxis = { ...request.praxis, credentialError: error };
+    }
   });
 
   server.addHook('preValidation', (request, _reply, done) => {
@@ -60,9 +68,20 @@ export function installPipeline(server: FastifyInstance, authentication: Authent
   server.addHook('preHandler', (request, _reply, done) => runInContext(request.praxis, done));
 
   server.addHook('preSerialization', (request, _reply, payload, done) => {
-    done(null, request.url.startsWith('/api/v1/') ? envelop(payload, request.praxis.requestId) : payload);
+    done(null, isEnveloped(request) ? envelop(payload, request.praxis.requestId) : payload);
+  });
+
+  // A handler that returned nothing passes the serialization by.
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const bare =
+      payload == null && isEnveloped(request) && request.method !== 'HEAD' && !WITHOUT_BODY.has(reply.statusCode);
+    if (!bare) return done(null, payload);
+    reply.type('application/json; charset=utf-8');
+    done(null, JSON.stringify(envelop(null, request.praxis.requestId)));
   });
 }
+
+const isEnveloped = ({ url }: FastifyRequest): boolean => url.startsWith('/api/v1/');
 
 function header(request: FastifyRequest, name: string, form: RegExp): string | undefined {
   const value = request.headers[name];

@@ -16,6 +16,8 @@ class BodyValidation extends ValidationPipe {
   }
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // By name, so an argument of GraphQL, which has found out already that it may be null: the same as leaving it out.
+    if (value === null && metadata.data !== undefined && isClass(metadata.metatype)) return Promise.resolve(undefined);
     if (metadata.type === 'body' && isClass(metadata.metatype) && value !== undefined && !isObject(value)) {
       throw new ValidationError({ '': ['must be a JSON object'] });
     }

@@ -1,25 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { type Action, Many } from '../http/envelope.js';
-import { Id, Text } from '../http/fields.js';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type Action, Many, pick } from '../http/envelope.js';
 import { Permitted } from '../http/permissions.js';
 import { idOf } from '../http/validation.js';
 import { type DeadLetter, DeadLetters } from '../messaging/dead-letters.js';
+import { DeadLetterDto, DeadLetterPageDto, ReplayDto, ReplayedDto } from './dead-letter.dto.js';
 import { platformPermissions } from './platform-permissions.js';
 
 const PATH = '/api/v1/system/dead-letters';
 const PAGE = 50;
-
-class DeadLetterPageDto {
-  @Id({ optional: true })
-  cursor?: string;
-}
-
-class ReplayDto {
-  /** Only those of this reaction; all when absent. */
-  @Text({ optional: true })
-  reaction?: string;
-}
 
 @ApiTags('system')
 @ApiBearerAuth()
@@ -28,14 +17,18 @@ export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
 
   @Get()
+  @ApiOkResponse({ type: [DeadLetterDto] })
   @Permitted(platformPermissions['dead-letter.manage'])
-  async list(@Query() { cursor }: DeadLetterPageDto): Promise<Many> {
+  async list(@Query() { cursor, fields }: DeadLetterPageDto): Promise<Many> {
     const [letters, { count, exact }] = await Promise.all([this.letters.list(PAGE, cursor), this.letters.count()]);
-    const next = letters.length === PAGE ? `${PATH}?cursor=${letters.at(-1)?.id}` : null;
-    return new Many(letters.map(present), count, exact, next, null);
+    const again = fields ? `fields=${fields}&` : '';
+    const next = letters.length === PAGE ? `${PATH}?${again}cursor=${letters.at(-1)?.id}` : null;
+    const shown = letters.map((letter) => pick(present(letter), fields?.split(',')));
+    return new Many(shown, count, exact, next, null);
   }
 
   @Get(':id')
+  @ApiOkResponse({ type: DeadLetterDto })
   @Permitted(platformPermissions['dead-letter.manage'])
   async get(@Param('id', idOf('DEAD_LETTER')) id: string) {
     return present(await this.letters.get(id));
@@ -43,6 +36,7 @@ export class DeadLettersController {
 
   @Post(':id/replay')
   @HttpCode(200)
+  @ApiOkResponse({ type: ReplayedDto })
   @Permitted(platformPermissions['dead-letter.manage'])
   async replay(@Param('id', idOf('DEAD_LETTER')) id: string) {
     return { replayed: await this.letters.replay({ id }) };
@@ -50,6 +44,7 @@ export class DeadLettersController {
 
   @Post('replay')
   @HttpCode(200)
+  @ApiOkResponse({ type: ReplayedDto })
   @Permitted(platformPermissions['dead-letter.manage'])
   async replayAll(@Body() body?: ReplayDto) {
     return { replayed: await this.letters.replay({ reaction: body?.reaction }) };

@@ -1,10 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../context/actor.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { PermissionDeniedError } from '../errors/application-error.js';
 import { CurrentActor } from '../http/current-actor.js';
-import { Many } from '../http/envelope.js';
+import { Many, pick } from '../http/envelope.js';
+import { EventDto } from '../http/event.dto.js';
 import { EXACT_UP_TO } from '../http/list-request.js';
 import { isPermitted, SignedIn } from '../http/permissions.js';
 import { EventHistory, type HistoryFilter } from '../messaging/event-history.js';
@@ -26,17 +27,19 @@ export class EventsController {
   ) {}
 
   @Get()
+  @ApiOkResponse({ type: [EventDto] })
   @SignedIn()
   async list(@CurrentActor() actor: Actor, @Query() query: EventsDto): Promise<Many> {
-    const { cursor, pageSize = '20', ...filter } = query;
+    const { cursor, pageSize = '20', fields, ...filter } = query;
     await this.#requireAccess(actor, filter);
     const size = Number(pageSize);
     const [{ events, next }, count] = await this.database.readTogether((tx) =>
       Promise.all([this.history.list(tx, filter, size, cursor), this.history.count(tx, filter, EXACT_UP_TO + 1)]),
     );
-    const others = new URLSearchParams({ ...filter, pageSize });
+    const others = new URLSearchParams({ ...filter, pageSize, ...(fields && { fields }) });
     const more = next ? `${PATH}?${others}&cursor=${next}` : null;
-    return new Many(events, Math.min(count, EXACT_UP_TO), count <= EXACT_UP_TO, more, null);
+    const shown = events.map((event) => pick(event, fields?.split(',')));
+    return new Many(shown, Math.min(count, EXACT_UP_TO), count <= EXACT_UP_TO, more, null);
   }
 
   async #requireAccess(actor: Actor, { targetType, targetId, actorId }: HistoryFilter): Promise<void> {

@@ -1,7 +1,18 @@
 import { Matches } from 'class-validator';
-import { Id, Text } from '../http/fields.js';
+import { Id, SomeOf, Text } from '../http/fields.js';
+import type { EventEnvelope } from '../messaging/event-envelope.js';
 
 const PAGE_SIZE = /^([1-9]\d?|100)$/;
+
+const SHOWN: readonly (keyof EventEnvelope)[] = [
+  'id',
+  'type',
+  'source',
+  'timestamp',
+  'correlationId',
+  'data',
+  'metadata',
+];
 
 export class EventsDto {
   @Text({ optional: true })
@@ -26,4 +37,6 @@ export class EventsDto {
   @Text({ optional: true })
   @Matches(PAGE_SIZE, { message: 'must be from 1 to 100' })
   pageSize?: string;
+  @SomeOf(SHOWN, { optional: true, description: 'What to show of each event; everything when absent.' })
+  fields?: string;
 }

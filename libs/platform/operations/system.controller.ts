@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Many } from '../http/envelope.js';
 import { Permitted } from '../http/permissions.js';
 import { Delivery } from '../messaging/delivery.js';
@@ -7,6 +7,10 @@ import { EventCatalogue } from '../messaging/event-catalogue.js';
 import { ServiceRegistry } from '../services/service-registry.js';
 import { TaskCatalogue } from '../tasks/task-catalogue.js';
 import { platformPermissions } from './platform-permissions.js';
+
+/** What an entry holds is for people to read and may grow. */
+const Entries = () =>
+  ApiOkResponse({ schema: { type: 'array', items: { type: 'object', additionalProperties: true } } });
 
 /** How the running system is put together, as its parts themselves say. */
 @ApiTags('system')
@@ -21,12 +25,14 @@ export class SystemController {
   ) {}
 
   @Get('wiring')
+  @Entries()
   @Permitted(platformPermissions['catalogue.view'])
   wiring(): Many {
     return Many.all(this.delivery.wiring());
   }
 
   @Get('event-types')
+  @Entries()
   @Permitted(platformPermissions['catalogue.view'])
   eventTypes(): Many {
     return Many.all(
@@ -42,6 +48,7 @@ export class SystemController {
   }
 
   @Get('task-types')
+  @Entries()
   @Permitted(platformPermissions['catalogue.view'])
   taskTypes(): Many {
     return Many.all(
@@ -57,6 +64,7 @@ export class SystemController {
   }
 
   @Get('contracts')
+  @Entries()
   @Permitted(platformPermissions['catalogue.view'])
   contracts(): Many {
     return Many.all(this.services.catalogue());

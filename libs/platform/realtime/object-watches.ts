@@ -6,7 +6,7 @@ import { platformPermissions } from '../operations/platform-permissions.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { LiveConnections } from './live-connections.js';
 import { type LiveSocket, objectRoom } from './live-socket.js';
-import { ObjectNotFoundError, WatchLimitError } from './realtime-errors.js';
+import { WatchLimitError } from './realtime-errors.js';
 
 /** Objects that one connection may watch. */
 const MOST = 200;
@@ -41,7 +41,7 @@ export class ObjectWatches implements OnApplicationBootstrap, OnModuleDestroy {
     const room = objectRoom(object);
     const watched = [...socket.rooms].filter((joined) => joined.startsWith('object:') && joined !== room);
     if (watched.length >= MOST) throw new WatchLimitError(MOST);
-    if (!(await this.visibilities.canSee(socket.data.actor, object))) throw new ObjectNotFoundError(object.type);
+    await this.visibilities.requireVisible(socket.data.actor, object);
     await socket.join(room);
   }
 

@@ -24,14 +24,6 @@ export class WatchLimitError extends ConflictError {
   }
 }
 
-/** Also for an object that exists and may not be seen. */
-export class ObjectNotFoundError extends NotFoundError {
-  /** @param type of which objects are known, never a caller's own words */
-  constructor(type: string) {
-    super(`${type.toUpperCase()}_NOT_FOUND`, 'There is no such object.');
-  }
-}
-
 /** The client is asked to connect again, here or to another process. */
 export class StoppingError extends ServiceUnavailableError {
   constructor() {

@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runInContext } from '../context/request-context.js';
 import { NotFoundError, ServiceUnavailableError } from '../errors/application-error.js';
+import { StructuredLogger } from '../observability/logger.js';
 import { ServiceContract } from './service-contract.js';
 import {
   DuplicateProviderError,
@@ -49,6 +51,23 @@ describe('a contract', () => {
     );
   });
 
+  it('is called on record where the log is that fine, without what was asked and answered', async () => {
+    const lines: unknown[] = [];
+    const quiet = new StructuredLogger('silent');
+    quiet.debug = (line: unknown) => void lines.push(line);
+    Logger.overrideLogger(quiet);
+    for (const logCalls of [true, false]) {
+      const recorded = new ServiceRegistry(new Registry(), { logCalls });
+      recorded.require('shop', Oven);
+      recorded.provide('bakery', Oven, oven);
+      const context = { requestId: 'req_1', correlationId: 'cor_1' };
+      await runInContext(context, () => recorded.connect('shop', Oven).bake('rye'));
+    }
+    Logger.overrideLogger(false);
+    const call = { caller: 'shop', callee: 'bakery', contract: 'bakery.oven', method: 'bake', location: 'in-process' };
+    expect(lines).toEqual([{ ...call, ms: expect.any(Number), correlationId: 'cor_1' }]);
+  });
+
   it('is refused to a context that has not declared it', () => {
     registry.provide('bakery', Oven, oven);
     expect(() => registry.connect('thief', Oven)).toThrow(UndeclaredRequirementError);
@@ -75,8 +94,8 @@ describe('a contract', () => {
       },
     });
     await expect(broken.connect('shop', Oven).bake('rye')).rejects.toThrow(ServiceUnavailableError);
-    const fallback = { bake: async () => 'toast' };
-    expect(await broken.connect('shop', Oven, fallback).bake('rye')).toBe('toast');
+    broken.require('café', Oven, { bake: async () => 'toast' });
+    expect(await broken.connect('café', Oven).bake('rye')).toBe('toast');
   });
 
   it('must be provided completely and once', () => {
@@ -91,6 +110,13 @@ describe('the requirements', () => {
     registry.require('shop', Oven);
     expect(() => registry.verify()).toThrow(MissingProviderError);
     expect(() => registry.verify()).toThrow(/bakery\.oven.*shop/);
+  });
+
+  it('need none where every caller has a fallback for every method', () => {
+    registry.require('café', Oven, { bake: async () => 'toast' });
+    expect(() => registry.verify()).not.toThrow();
+    registry.require('shop', Oven, {});
+    expect(() => registry.verify()).toThrow(/bakery\.oven", which shop requires/);
   });
 
   it('must not go round in a circle', () => {

@@ -1,14 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { currentContext } from '../context/request-context.js';
-import { ApplicationError, ServiceUnavailableError } from '../errors/application-error.js';
-import { type ContractClass, contractOptions } from './service-contract.js';
+import { ServiceUnavailableError } from '../errors/application-error.js';
+import { type ContractClass, type ContractOptions, contractOptions } from './service-contract.js';
 import {
   DuplicateProviderError,
   IncompleteProviderError,
+  isNamedError,
   MissingProviderError,
   RequirementCycleError,
   UndeclaredRequirementError,
+  UnknownContractError,
 } from './service-errors.js';
 
 type Method = (...args: unknown[]) => Promise<unknown>;
@@ -17,7 +19,7 @@ type Method = (...args: unknown[]) => Promise<unknown>;
 export interface ServiceEndpoint {
   readonly provider: string;
   readonly location: 'in-process' | 'remote';
-  call(method: string, args: unknown[]): Promise<unknown>;
+  call(method: string, args: unknown[], caller: string): Promise<unknown>;
 }
 
 export interface CatalogueEntry {
@@ -32,7 +34,16 @@ export interface CatalogueEntry {
 interface Known {
   readonly contract: ContractClass;
   endpoint?: ServiceEndpoint;
-  readonly requiredBy: Set<string>;
+  /** Caller → its fallback, if any. */
+  readonly requiredBy: Map<string, Fallback | undefined>;
+}
+
+/** What a caller can do with while a method does not answer. */
+type Fallback = Readonly<Record<string, Method | undefined>>;
+
+export interface RegistryOptions {
+  /** Each call to the debug log. Default false: the log's level is known where the registry is made. */
+  readonly logCalls?: boolean;
 }
 
 /** Who offers which contract, who may call it, and every call between contexts. */
@@ -42,7 +53,10 @@ export class ServiceRegistry {
   readonly #duration: Histogram<'caller' | 'contract' | 'method'>;
   readonly #failures: Counter<'caller' | 'contract' | 'method'>;
 
-  constructor(registry: Registry) {
+  constructor(
+    registry: Registry,
+    private readonly options: RegistryOptions = {},
+  ) {
     this.#duration = new Histogram({
       name: 'praxis_contract_call_seconds',
       help: 'Duration of calls between contexts.',
@@ -58,9 +72,9 @@ export class ServiceRegistry {
     });
   }
 
-  /** Declares that `caller` requires `contract`. */
-  require(caller: string, contract: ContractClass): void {
-    this.#entry(contract).requiredBy.add(caller);
+  /** Declares that `caller` requires `contract`, and what it makes do with when it does not answer. */
+  require<T extends object>(caller: string, contract: ContractClass<T>, fallback?: Partial<T>): void {
+    this.#entry(contract).requiredBy.set(caller, fallback as Fallback | undefined);
   }
 
   /** Offers a contract, implemented in this process. */
@@ -88,25 +102,46 @@ export class ServiceRegistry {
 
   /**
    * The contract as `caller` may use it. Errors that the contract names pass through; anything else that goes wrong becomes a
-   * {@link ServiceUnavailableError}, or the answer of `fallback` when the caller declares one.
+   * {@link ServiceUnavailableError}, or the answer of the fallback that the caller has declared.
    * @throws UndeclaredRequirementError
    */
-  connect<T extends object>(caller: string, contract: ContractClass<T>, fallback?: Partial<T>): T {
+  connect<T extends object>(caller: string, contract: ContractClass<T>): T {
     const { name, methods } = contractOptions(contract);
     const entry = this.#entry(contract);
     if (!entry.requiredBy.has(caller)) throw new UndeclaredRequirementError(caller, name);
+    const fallback = entry.requiredBy.get(caller);
     const client: Record<string, Method> = {};
     for (const method of Object.keys(methods)) {
-      const substitute = (fallback as Record<string, Method> | undefined)?.[method];
-      client[method] = this.#callThrough(entry, caller, name, method, substitute);
+      client[method] = this.#callThrough(entry, caller, name, method, fallback?.[method]);
     }
     return client as T;
   }
 
-  /** @throws MissingProviderError, RequirementCycleError */
+  /**
+   * What calls a method of a contract that is provided in this process, for another process.
+   * @throws UnknownContractError
+   */
+  served(contract: string, method: string): (args: unknown[]) => Promise<unknown> {
+    for (const [declared, { endpoint }] of this.#known) {
+      const { name, methods } = contractOptions(declared);
+      if (name === contract && endpoint?.location === 'in-process' && Object.hasOwn(methods, method)) {
+        return (args) => endpoint.call(method, args, 'remote');
+      }
+    }
+    throw new UnknownContractError(contract, method);
+  }
+
+  /**
+   * Every required contract has a provider, here or in another process, or callers that can do without.
+   * @throws MissingProviderError, RequirementCycleError
+   */
   verify(): void {
     for (const [contract, { endpoint, requiredBy }] of this.#known) {
-      if (!endpoint) throw new MissingProviderError(contractOptions(contract).name, [...requiredBy]);
+      const { name, methods } = contractOptions(contract);
+      const inNeed = [...requiredBy].filter(([, fallback]) =>
+        Object.keys(methods).some((method) => !fallback?.[method]),
+      );
+      if (!endpoint && inNeed.length > 0) throw new MissingProviderError(name, inNeed.map(([caller]) => caller).sort());
     }
     const cycle = findCycle(this.#requirements());
     if (cycle) throw new RequirementCycleError(cycle);
@@ -114,10 +149,10 @@ export class ServiceRegistry {
 
   catalogue(): CatalogueEntry[] {
     const entries = [...this.#known].map(([contract, { endpoint, requiredBy }]) => ({
-      ...contractOptions(contract),
+      ...described(contractOptions(contract)),
       provider: endpoint?.provider ?? null,
       location: endpoint?.location ?? ('absent' as const),
-      requiredBy: [...requiredBy].sort(),
+      requiredBy: [...requiredBy.keys()].sort(),
     }));
     return entries.sort((a, b) => a.name.localeCompare(b.name));
   }
@@ -129,10 +164,9 @@ export class ServiceRegistry {
       const started = performance.now();
       try {
         if (!entry.endpoint) throw new ServiceUnavailableError(contract);
-        return await entry.endpoint.call(method, args);
+        return await entry.endpoint.call(method, args, caller);
       } catch (error) {
-        const named = error instanceof ApplicationError && !(error instanceof ServiceUnavailableError);
-        if (named) throw error;
+        if (isNamedError(error)) throw error;
         failures.inc();
         this.#logger.warn({ caller, contract, method, correlationId: currentContext()?.correlationId, err: error });
         if (fallback) return fallback(...args);
@@ -142,16 +176,25 @@ export class ServiceRegistry {
       } finally {
         const elapsed = performance.now() - started;
         duration.observe(elapsed / 1000);
-        this.#logger.debug?.({ caller, contract, method, ms: elapsed, correlationId: currentContext()?.correlationId });
+        if (this.options.logCalls) this.#record(entry, { caller, contract, method, ms: elapsed });
       }
     };
+  }
+
+  /** Neither arguments nor answer: they may be clinical. */
+  #record({ endpoint }: Known, call: { caller: string; contract: string; method: string; ms: number }): void {
+    const { provider: callee, location } = endpoint ?? {};
+    this.#logger.debug(
+      { ...call, callee, location, correlationId: currentContext()?.correlationId },
+      'Contract called',
+    );
   }
 
   #entry(contract: ContractClass): Known {
     let entry = this.#known.get(contract);
     if (!entry) {
       contractOptions(contract);
-      entry = { contract, requiredBy: new Set() };
+      entry = { contract, requiredBy: new Map() };
       this.#known.set(contract, entry);
     }
     return entry;
@@ -161,7 +204,7 @@ export class ServiceRegistry {
   #requirements(): Map<string, Set<string>> {
     const graph = new Map<string, Set<string>>();
     for (const { endpoint, requiredBy } of this.#known.values()) {
-      for (const caller of requiredBy) {
+      for (const caller of requiredBy.keys()) {
         const callees = graph.get(caller) ?? new Set();
         if (endpoint) callees.add(endpoint.provider);
         graph.set(caller, callees);
@@ -170,6 +213,8 @@ export class ServiceRegistry {
     return graph;
   }
 }
+
+const described = ({ name, label, methods }: ContractOptions) => ({ name, label, methods });
 
 function findCycle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
   const done = new Set<string>();

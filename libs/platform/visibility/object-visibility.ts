@@ -1,5 +1,6 @@
 import type { Actor } from '../context/actor.js';
 import type { ObjectRef } from '../messaging/event-envelope.js';
+import { ObjectNotFoundError } from './object-not-found-error.js';
 
 /** Says which objects of one type somebody may see. The context that owns the type provides it. */
 export interface ObjectVisibility {
@@ -25,5 +26,9 @@ export class VisibilityRegistry {
   async canSee(actor: Actor, { type, id }: ObjectRef): Promise<boolean> {
     const visible = await this.#byType.get(type)?.visible(actor, [id]);
     return visible?.has(id) ?? false;
+  }
+  /** @throws ObjectNotFoundError */
+  async requireVisible(actor: Actor, object: ObjectRef): Promise<void> {
+    if (!(await this.canSee(actor, object))) throw new ObjectNotFoundError(object);
   }
 }

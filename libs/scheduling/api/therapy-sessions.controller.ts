@@ -4,6 +4,7 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
@@ -64,6 +65,7 @@ export class TherapySessionsController {
   }
 
   @Get(':id/events')
+  @ApiOkResponse({ type: [EventDto] })
   @Permitted(schedulingPermissions['session.view'])
   async events(@CurrentActor() actor: Actor, @SessionId() id: string) {
     await this.queries.execute(new GetTherapySession(actor, id));

@@ -242,13 +242,19 @@ describe('a mutation', () => {
   });
 
   it('cancels with a reason or without', async () => {
-    const [one, two] = [await booked({ inDays: 42 }), await booked({ inDays: 43 })];
+    const [one, two, three] = [
+      await booked({ inDays: 42 }),
+      await booked({ inDays: 43 }),
+      await booked({ inDays: 46 }),
+    ];
     const cancel =
       'mutation ($id: ID!, $input: CancelTherapySessionInput) { cancelTherapySession(id: $id, input: $input) { status cancelReason } }';
     const withReason = await admin.graphql(cancel, { id: one.id, input: { reason: 'ill' } });
     expect(withReason.body.data.cancelTherapySession).toEqual({ status: 'cancelled', cancelReason: 'ill' });
     const without = await admin.graphql(cancel, { id: two.id });
     expect(without.body.data.cancelTherapySession).toEqual({ status: 'cancelled', cancelReason: null });
+    const withNull = await admin.graphql(cancel, { id: three.id, input: null });
+    expect(withNull.body).toEqual({ data: { cancelTherapySession: { status: 'cancelled', cancelReason: null } } });
   });
 
   it('that would book twice names the conflict', async () => {

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+interface Operation {
+  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
+  readonly responses: Readonly<Record<string, { readonly content?: { 'application/json'?: { schema: Schema } } }>>;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+const FILE = join(import.meta.dirname, '../../docs/generated/openapi.json');
+const openapi: Document = JSON.parse(await readFile(FILE, 'utf8'));
+
+/** Every documented success below `/api/v1`: what stands in the envelope. */
+function* answers(): Generator<{ route: string; operation: Operation; content: Schema }> {
+  for (const [path, operations] of Object.entries(openapi.paths)) {
+    if (!path.startsWith('/api/v1/')) continue;
+    for (const [method, operation] of Object.entries(operations)) {
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        if (!status.startsWith('2')) continue;
+        const { data, results } = content?.['application/json']?.schema.properties ?? {};
+        yield { route: `${method} ${path}`, operation, content: data ?? results?.items ?? {} };
+      }
+    }
+  }
+}
+
+it('says of every route what it answers', () => {
+  const all = [...answers()];
+  expect(all.length).toBeGreaterThan(30);
+  expect(all.filter(({ content }) => Object.keys(content).length === 0).map(({ route }) => route)).toEqual([]);
+});
+
+it('offers for fields= just the fields that the items of the list have', () => {
+  let lists = 0;
+  for (const { route, operation, content } of answers()) {
+    const description = operation.parameters?.find(({ name }) => name === 'fields')?.description;
+    const [, names] = /^Any of (.*); all when absent/.exec(description ?? '') ?? [];
+    if (!names) continue;
+    lists += 1;
+    const item = content.$ref ? openapi.components.schemas[content.$ref.replace('#/components/schemas/', '')] : content;
+    expect([route, names.split(', ').sort()]).toEqual([route, Object.keys(item?.properties ?? {}).sort()]);
+  }
+  expect(lists).toBeGreaterThan(6);
+});
