@@ -1,6 +1,7 @@
 import { manifestOf } from '#platform/composition/bounded-context.js';
 import type { MigrationClass } from '#platform/database/migrate.js';
 import { Platform1763640000000 } from '#platform/database/migrations/1763640000000-platform.js';
+import { Refusals1763640300000 } from '#platform/database/migrations/1763640300000-refusals.js';
 import { Messaging1763640100000 } from '#platform/messaging/migrations/1763640100000-messaging.js';
 import { TaskOutbox1763640200000 } from '#platform/tasks/migrations/1763640200000-task-outbox.js';
 import { contexts } from './contexts.js';
@@ -10,5 +11,6 @@ export const migrations: MigrationClass[] = [
   Platform1763640000000,
   Messaging1763640100000,
   TaskOutbox1763640200000,
+  Refusals1763640300000,
   ...contexts.flatMap((context) => [...(manifestOf(context).migrations ?? [])]),
 ];

@@ -8,6 +8,8 @@ import { untilReady } from '../processes/until-ready.js';
 import type { RunningServer } from './app-under-test.js';
 
 const START_MS = 60_000;
+/** The flags of `npm run start:…`; see `tools/bootstrap.mjs`. */
+const STARTED_WITH = ['--enable-source-maps', '--max-semi-space-size=8'];
 
 /**
  * Starts one of the application's built entry files on the server's core, on a free port and with a home of its own, and
@@ -20,7 +22,7 @@ export async function startApplication(
 ): Promise<RunningServer> {
   const port = await freePort();
   const home = await mkdtemp(join(tmpdir(), 'praxis-bench-home-'));
-  const started = spawnPinned('application', 'server', process.execPath, [fileURLToPath(entry)], {
+  const started = spawnPinned('application', 'server', process.execPath, [...STARTED_WITH, fileURLToPath(entry)], {
     channel: false,
     environment: {
       HOST: '127.0.0.1',

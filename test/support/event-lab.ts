@@ -67,6 +67,7 @@ export interface EventLab extends AsyncDisposable {
   readonly database: TenantDatabase;
   readonly system: SystemDatabase;
   readonly delivery: Delivery;
+  readonly tail: EventTail;
   readonly letters: DeadLetters;
   readonly history: EventHistory;
   readonly owner: pg.Client;
@@ -95,11 +96,12 @@ export async function eventLab(
   const database = new TenantDatabase(app).forAccount(accountId);
   const catalogue = new EventCatalogue([platformEvents, labEvents]);
   const log = new EventLog(system, catalogue);
+  const tail = new EventTail(log);
   const wired = reactions.map((each) => wiredReaction(each as Reacts, reactionOptions(each) as never));
   const delivery = new Delivery({
     catalogue,
     log,
-    tail: new EventTail(log),
+    tail,
     transactions: app,
     system,
     metrics: new Registry(),
@@ -127,6 +129,7 @@ export async function eventLab(
     database,
     system,
     delivery,
+    tail,
     letters: new DeadLetters(database, () => delivery.hintRetries()),
     history: new EventHistory(catalogue),
     owner,

@@ -14,7 +14,7 @@ const FOREVER = Number.MAX_SAFE_INTEGER;
 export const DATABASE_CLOCK = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
 /**
- * What `platform.enter` holds every transaction against. The contexts that own accounts, users and sign-ins keep it in step,
+ * What `entering` holds every transaction against. The contexts that own accounts, users and sign-ins keep it in step,
  * each in the transaction of the change itself, so that the change takes effect in every process with the next statement.
  */
 export class Admission {

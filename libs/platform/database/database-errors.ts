@@ -16,7 +16,7 @@ export class TransactionEndedError extends Error {
   }
 }
 
-/** SQLSTATEs raised by `platform.enter` (see the platform's first migration). */
+/** SQLSTATEs raised when a tenant is entered (see `entering.ts`). */
 const ENTRY_REFUSALS: Record<string, () => Error> = {
   PX400: () => new TenantRequiredError(),
   PX401: () => new UnauthenticatedError('This sign-in has ended. Sign in again.'),
@@ -27,6 +27,7 @@ const ENTRY_REFUSALS: Record<string, () => Error> = {
 interface PostgresError {
   code?: string;
   constraint?: string;
+  message?: string;
   driverError?: PostgresError;
 }
 
@@ -36,7 +37,14 @@ const postgresError = (error: unknown): PostgresError | undefined => {
   return candidate.driverError ?? candidate;
 };
 
-/** Turns a refusal of `platform.enter` into the application's error; anything else is returned as it is. */
+/** Whether a transaction was not let into its tenant, so that asking again is in vain. */
+export const isEntryRefusal = (error: unknown): boolean =>
+  error instanceof UnauthenticatedError ||
+  error instanceof PlanInactiveError ||
+  error instanceof PermissionDeniedError ||
+  error instanceof TenantRequiredError;
+
+/** Turns a refusal to enter a tenant into the application's error; anything else is returned as it is. */
 export function translateEntryRefusal(error: unknown): unknown {
   const refusal = ENTRY_REFUSALS[postgresError(error)?.code ?? ''];
   return refusal ? refusal() : error;
@@ -46,6 +54,32 @@ export function translateEntryRefusal(error: unknown): unknown {
 export function violatedConstraint(error: unknown): string | undefined {
   const found = postgresError(error);
   return found?.code?.startsWith('23') ? found.constraint : undefined;
+}
+
+/** Codes of Postgres and of the system for a database that is away, restarting, or out of connections. */
+const AWAY = new Set([
+  ...['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'],
+]);
+/** What the driver says, without any code, of a connection that ended under a statement, and of statements sent after that. */
+const CUT_OFF = /^Connection terminated|^Client (has encountered a connection error|was closed) and is not queryable/;
+
+/** The database did not answer. What was under way may have been committed all the same. */
+export function isDatabaseAway(error: unknown): boolean {
+  const found = postgresError(error);
+  return AWAY.has(found?.code ?? '') || (found instanceof Error && CUT_OFF.test(found.message));
+}
+
+/** SQLSTATE of rules that a statement checks by itself. */
+const RULE = 'PX409';
+
+/** SQL that refuses by a rule where it is evaluated, and takes the transaction back; {@link brokenRule} tells which. */
+export const refuseBy = (rule: string): string => `platform.refuse('${RULE}', '${rule}')`;
+
+/** The name of the rule that a statement of ours refused by, if it is one. */
+export function brokenRule(error: unknown): string | undefined {
+  const found = postgresError(error);
+  return found?.code === RULE ? found.message : undefined;
 }
 
 /** Serialisation failure or deadlock: the same work may succeed when it is run again from its start. */

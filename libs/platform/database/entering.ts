@@ -5,16 +5,30 @@ export interface Statement {
   readonly parameters?: readonly unknown[];
 }
 
+const LEAVE = `select set_config('app.account_id', '', true)`;
+const ENTER = `select set_config('app.account_id', $1, true)`;
+
+/** SQLSTATEs: see `database-errors.ts`. Of several reasons the first one is told. */
+const ENTER_WITH_CREDENTIAL = `
+  select case
+    when coalesce(a.standing, 'suspended') = 'suspended' then platform.refuse('PX403', 'no such account')
+    when a.standing = 'plan_inactive' then platform.refuse('PX402', 'plan is not active')
+    when exists (
+      select from platform.cutoff c where c.subject in ($2::uuid, $3::uuid) and c.issued_until >= $4::bigint
+    ) then platform.refuse('PX401', 'sign-in has ended')
+    else set_config('app.account_id', $1::text, true)
+  end
+  from (values (1)) always left join platform.admission a on a.account_id = $1::uuid`;
+
 /**
- * The statement that moves a transaction into a tenant. A request's credential is checked by the database itself
- * (`platform.enter`); the system's own work, reactions and tasks, goes on even in an account whose plan has ended.
+ * The statement that moves a transaction into a tenant. A request's credential is checked by the database itself; the system's
+ * own work, reactions and tasks, goes on even in an account whose plan has ended.
  */
-export function entering(context: RequestContext): Statement {
-  const { accountId, actor } = context;
-  if (!accountId) return { sql: `select set_config('app.account_id', '', true)` };
-  if (!actor?.issuedAt) return { sql: `select set_config('app.account_id', $1, true)`, parameters: [accountId] };
+export function entering({ accountId, actor }: RequestContext): Statement {
+  if (!accountId) return { sql: LEAVE };
+  if (!actor?.issuedAt) return { sql: ENTER, parameters: [accountId] };
   return {
-    sql: 'select platform.enter($1::uuid, $2::uuid, $3::uuid, $4::bigint)',
+    sql: ENTER_WITH_CREDENTIAL,
     parameters: [accountId, actor.userId, actor.signInId ?? null, actor.issuedAt],
   };
 }

@@ -12,6 +12,8 @@ interface Shared {
  */
 export class SharedConnections {
   readonly #slots: (Promise<Shared> | undefined)[];
+  /** Taken from the pool and not given back yet. A connection may also break after that, which is the pool's to hear. */
+  readonly #held = new Set<PoolClient>();
   #closed = false;
 
   constructor(
@@ -34,8 +36,9 @@ export class SharedConnections {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const slot of this.#slots) (await slot?.catch(() => undefined))?.client.release();
+    await Promise.allSettled(this.#slots);
     this.#slots.fill(undefined);
+    for (const client of this.#held) this.#giveBack(client);
   }
 
   async #leastBusy(): Promise<Shared> {
@@ -49,15 +52,20 @@ export class SharedConnections {
       this.#slots[at] = undefined;
     };
     const opening = this.pool.connect().then((client) => {
+      this.#held.add(client);
       client.once('error', (error) => {
         // Whoever waits on it is told by the driver; the next one gets a new connection.
         forget();
-        client.release(error);
+        this.#giveBack(client, error);
       });
       return { client, inFlight: 0 };
     });
     opening.catch(forget);
     this.#slots[at] = opening;
     return opening;
+  }
+
+  #giveBack(client: PoolClient, error?: Error): void {
+    if (this.#held.delete(client)) client.release(error);
   }
 }

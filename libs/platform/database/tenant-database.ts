@@ -1,6 +1,7 @@
 import { currentContext, type RequestContext } from '../context/request-context.js';
 import { TenantRequiredError } from './database-errors.js';
 import { entering } from './entering.js';
+import { GatheredReads } from './gathered-reads.js';
 import type { Transaction } from './transaction.js';
 import type { Transactions } from './transactions.js';
 
@@ -18,10 +19,16 @@ export interface TenantTransaction extends Transaction {
  * Never hold a transaction open over a call of a contract: gather first, then write.
  */
 export class TenantDatabase {
+  readonly #reads: GatheredReads;
+
   constructor(
     private readonly transactions: Transactions,
     private readonly tenant?: RequestContext,
-  ) {}
+  ) {
+    this.#reads = new GatheredReads((context, work) =>
+      transactions.runTogether(context, { readOnly: true, statements: [entering(context)] }, work),
+    );
+  }
 
   /** The same door with the tenant given, rather than taken from the ambient context. */
   forAccount(accountId: string, context: Partial<RequestContext> = {}): TenantDatabase {
@@ -43,16 +50,27 @@ export class TenantDatabase {
     return this.transactions.run(context, { readOnly: true, statements: [entering(context)] }, work as never);
   }
 
-  /** Reads with statements that are all issued before `work` first awaits: one round trip in all. For hot paths. */
+  /**
+   * Reads with statements that are all issued before `work` first awaits: one round trip in all, shared with what else the
+   * request asks for at the moment. For hot paths. `work` may be run a second time.
+   */
   readTogether<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-    const context = this.#context();
-    return this.transactions.runTogether(context, { readOnly: true, statements: [entering(context)] }, work as never);
+    return this.#reads.read(this.#context(), work as never);
   }
 
   /** Everything in `work` commits together, or, when it throws, not at all. Events published in it are part of that. */
   write<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
     const context = this.#context();
     return this.transactions.run(context, { statements: [entering(context)] }, work as never);
+  }
+
+  /**
+   * Like {@link write}, for a change whose statements are all known at once: one round trip, BEGIN to COMMIT. `work` sends them
+   * (`send`, `publish`) and reads no answers; what a statement refuses, or `work` throws, takes all of it back.
+   */
+  writeAtOnce<T>(work: (tx: TenantTransaction) => T): Promise<T> {
+    const context = this.#context();
+    return this.transactions.runAtOnce(context, { statements: [entering(context)] }, work as never);
   }
 
   #context(): RequestContext {

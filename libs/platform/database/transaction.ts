@@ -11,7 +11,8 @@ type Row = Record<string, unknown>;
 
 /** Where published events go. The messaging room provides it; without it, publishing is refused. */
 export interface EventOutlet {
-  publish<T>(tx: Transaction, definition: EventDefinition<T>, event: NewEvent<T>): Promise<void>;
+  /** @returns what decides whether the transaction may commit, when somebody has a say in that */
+  publish<T>(tx: Transaction, definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> | undefined;
 }
 
 /** What one database transaction is made of; shared by all views of it. */
@@ -23,6 +24,8 @@ export interface TransactionCore {
   readonly beforeCommit: (() => Promise<unknown>)[];
   readonly afterCommit: (() => void)[];
   readonly attachments: Map<symbol, unknown>;
+  /** Blocking reactions that have been asked; the transaction commits when all have let it. */
+  readonly vetoes: Promise<void>[];
   firstFailure?: unknown;
   ended: boolean;
 }
@@ -86,7 +89,11 @@ export class Transaction {
    */
   publish<T>(definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> {
     if (!this.#core.outlet) throw new Error(`No event store is attached, so "${definition.type}" cannot be published.`);
-    return this.#core.outlet.publish(this, definition, event);
+    const veto = this.#core.outlet.publish(this, definition, event);
+    if (!veto) return Promise.resolve();
+    veto.catch(() => undefined);
+    this.#core.vetoes.push(veto);
+    return veto;
   }
 
   /** Something that other rooms keep with this transaction, made when first asked for. Platform only. */
@@ -95,7 +102,10 @@ export class Transaction {
     return this.#core.attachments.get(key) as T;
   }
 
-  /** Work whose statements are sent right before COMMIT, in the same round trip: it must send them before it first awaits. */
+  /**
+   * Work whose statements are sent right before COMMIT, in the same round trip: it must send them before it first awaits. What can
+   * go wrong in it besides those statements it must throw, not reject with: once COMMIT is sent, it is too late.
+   */
   beforeCommit(work: () => Promise<unknown>): void {
     this.#core.beforeCommit.push(work);
   }
@@ -111,13 +121,19 @@ export class Transaction {
     return new Transaction(this.#core, context);
   }
 
-  /** Sends a statement without waiting; its failure is reported by whatever is awaited next. Platform only. */
-  send({ sql, parameters }: Statement): void {
-    this.#send(sql, parameters ?? []).catch(() => undefined);
+  /**
+   * Sends a statement without waiting; its failure is that of whatever is awaited next, at the latest of the commit.
+   * @throws TypeError for a value that the driver would have to turn into text: failing at that, it would leave the statement out
+   *   and go on with the next, COMMIT included
+   */
+  send({ sql, parameters = [] }: Statement): void {
+    if (!parameters.every(isPlain)) throw new TypeError(`Pass numbers, texts, dates and lists of these: ${sql}`);
+    this.#send(sql, parameters).catch(() => undefined);
   }
 
   async commit(): Promise<void> {
     const core = this.#core;
+    if (core.vetoes.length > 0) await Promise.all(core.vetoes);
     oneWritePerTick(core.client);
     const last = core.beforeCommit.map((work) => work());
     const committed = core.client.query('COMMIT');
@@ -161,3 +177,9 @@ export class Transaction {
     }
   }
 }
+
+const isPlain = (value: unknown): boolean =>
+  value === null ||
+  typeof value !== 'object' ||
+  value instanceof Date ||
+  (Array.isArray(value) && value.every(isPlain));

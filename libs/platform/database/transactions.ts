@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import type { Statement } from './entering.js';
@@ -22,11 +22,12 @@ export class Transactions {
   /** Set once, when the messaging room opens. */
   outlet?: EventOutlet;
 
+  readonly #pool: Pool;
   readonly #shared: SharedConnections;
 
   constructor(private readonly dataSource: DataSource) {
-    const { master } = dataSource.driver as unknown as { master: Pool };
-    this.#shared = new SharedConnections(master, SHARED);
+    this.#pool = (dataSource.driver as unknown as { master: Pool }).master;
+    this.#shared = new SharedConnections(this.#pool, SHARED);
   }
 
   /** Gives back the connections that are shared; before the pool is closed. */
@@ -60,6 +61,25 @@ export class Transactions {
     });
   }
 
+  /**
+   * For a change whose statements are all known at once: everything from BEGIN to COMMIT is one round trip. `work` sends them
+   * (`send`, `publish`) and reads no answers; what it throws takes them back. There are no repositories in it.
+   */
+  async runAtOnce<T>(context: RequestContext, opening: Opening, work: (tx: Transaction) => T): Promise<T> {
+    const client = await this.#pool.connect();
+    const tx = this.#begin({ client }, context, opening);
+    try {
+      const result = work(tx);
+      await tx.commit();
+      client.release();
+      tx.announceCommit();
+      return result;
+    } catch (error) {
+      await endAndRelease(tx, client);
+      throw tx.rootCause(error);
+    }
+  }
+
   async #inTransaction<T>(context: RequestContext, opening: Opening, work: Work<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as ClientBase;
@@ -85,6 +105,7 @@ export class Transactions {
       beforeCommit: [],
       afterCommit: [],
       attachments: new Map(),
+      vetoes: [],
       ended: false,
     };
     const tx = new Transaction(core, context);
@@ -104,6 +125,17 @@ export class Transactions {
       const pooled = runner as unknown as { releasePostgresConnection(error: unknown): Promise<void> };
       await pooled.releasePostgresConnection(reason);
     }
+  }
+}
+
+async function endAndRelease(tx: Transaction, client: PoolClient): Promise<void> {
+  try {
+    await tx.rollback();
+    client.release();
+  } catch (reason) {
+    // A connection whose state is unknown must not go back to the pool.
+    tx.seal();
+    client.release(reason as Error);
   }
 }
 

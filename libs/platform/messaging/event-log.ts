@@ -60,9 +60,14 @@ export class EventLog {
 
   /** Goes to the end of what is numbered already, without reading it. */
   async start(): Promise<void> {
-    const [row] = await this.database.query<{ head: string }>('select max(head) as head from messaging.sequencer');
-    this.#head = Math.max(this.#head, Number(row?.head ?? 0));
+    this.#head = Math.max(this.#head, await this.numbered());
     this.#tail = [];
+  }
+
+  /** The number of the newest event that has one, whichever process gave it. */
+  async numbered(): Promise<number> {
+    const [row] = await this.database.query<{ head: string }>('select max(head) as head from messaging.sequencer');
+    return Number(row?.head ?? 0);
   }
 
   /** Clears what only the past needed. */
@@ -78,15 +83,21 @@ export class EventLog {
     const first = this.#tail[0];
     if (first && first.seq <= seq + 1) return this.#tail.slice(seq + 1 - first.seq);
     const page = Math.floor(seq / PAGE);
+    const complete = await this.#page(page);
+    if (complete.length < PAGE) this.#pages.delete(page);
+    // Whoever asks for this one will soon ask for the next: it is read while this one is worked on.
+    else if ((page + 2) * PAGE <= this.#head) void this.#page(page + 1);
+    return complete.filter((logged) => logged.seq > seq);
+  }
+
+  #page(page: number): Promise<LoggedEvent[]> {
     let events = this.#pages.get(page);
     if (!events) {
       events = this.#read(page);
       this.#pages.set(page, events);
       events.catch(() => this.#pages.delete(page));
     }
-    const complete = await events;
-    if (complete.length < PAGE) this.#pages.delete(page);
-    return complete.filter((logged) => logged.seq > seq);
+    return events;
   }
 
   async #read(page: number): Promise<LoggedEvent[]> {

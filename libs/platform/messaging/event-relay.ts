@@ -19,6 +19,7 @@ interface RelayParts {
   /** Absent in a process that runs no reactions. */
   readonly lanes: readonly ReactionLane[];
   readonly retries?: ParkedRetries;
+  readonly pollInterval?: number;
   readonly onFailure: (part: string) => void;
 }
 
@@ -31,10 +32,13 @@ export class EventRelay {
   readonly #tidying: WakeUp;
   readonly #lanes: WakeUp[];
   readonly #retrying: WakeUp | undefined;
+  readonly #pollInterval: number;
 
   constructor(private readonly parts: RelayParts) {
+    this.#pollInterval = parts.pollInterval ?? POLL;
     const { log, tail, lanes, retries } = parts;
     this.#sequencing = this.#wakeUp('sequencer', async () => {
+      if (lanes.length === 0 && !tail.followed) return;
       if (await log.advance()) this.#followers().forEach((follower) => void follower.hint());
     });
     this.#tailing = this.#wakeUp('tail', () => tail.catchUp());
@@ -85,10 +89,10 @@ export class EventRelay {
   async #retry(retries: ParkedRetries): Promise<void> {
     if ((await retries.retryDue()) > 0) return this.#retrying?.hint();
     const wait = await retries.nextDueIn();
-    if (wait !== undefined && wait < POLL) setTimeout(() => this.#retrying?.hint(), wait).unref();
+    if (wait !== undefined && wait < this.#pollInterval) setTimeout(() => this.#retrying?.hint(), wait).unref();
   }
 
-  #wakeUp(part: string, work: () => Promise<void>, interval = POLL): WakeUp {
+  #wakeUp(part: string, work: () => Promise<void>, interval = this.#pollInterval): WakeUp {
     const failed = (error: unknown) => {
       this.parts.onFailure(part);
       this.#logger.error(`${part}: ${error instanceof Error ? error.message : error}. Tried again in ${interval} ms.`);

@@ -54,11 +54,29 @@ export function seal<T>(definition: EventDefinition<T>, event: NewEvent<T>, cont
   };
 }
 
-const INSERT = `
-  insert into messaging.event (id, type, source, version, category, account_id, site_id, sector_id, actor_id, correlation_id,
-    causation_id, target_type, target_id, action_object_type, action_object_id, traceparent, occurred_at, data)
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[],
-    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::timestamptz[], $18::jsonb[])`;
+const COLUMNS = [
+  ['id', 'uuid'],
+  ['type', 'text'],
+  ['source', 'text'],
+  ['version', 'int'],
+  ['category', 'text'],
+  ['account_id', 'uuid'],
+  ['site_id', 'uuid'],
+  ['sector_id', 'uuid'],
+  ['actor_id', 'uuid'],
+  ['correlation_id', 'text'],
+  ['causation_id', 'text'],
+  ['target_type', 'text'],
+  ['target_id', 'text'],
+  ['action_object_type', 'text'],
+  ['action_object_id', 'text'],
+  ['traceparent', 'text'],
+  ['occurred_at', 'timestamptz'],
+  ['data', 'jsonb'],
+] as const;
+const INSERT = `insert into messaging.event (${COLUMNS.map(([column]) => column).join(', ')})`;
+const INSERT_ONE = `${INSERT} values (${COLUMNS.map((_, at) => `$${at + 1}`).join(', ')})`;
+const INSERT_MANY = `${INSERT} select * from unnest(${COLUMNS.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})`;
 
 const INSERT_VALUES: ((event: EventEnvelope) => unknown)[] = [
   (e) => e.id,
@@ -81,10 +99,20 @@ const INSERT_VALUES: ((event: EventEnvelope) => unknown)[] = [
   (e) => JSON.stringify(e.data),
 ];
 
-/** Appends events with one statement, in the order given, which is the order that reactions see. */
-export async function insertEvents(tx: Transaction, events: readonly EventEnvelope[]): Promise<void> {
-  await tx.execute(
-    INSERT,
+/**
+ * Appends events with one statement, in the order given, which is the order that reactions see. Nearly always it is one event, and
+ * plain values cost less than lists of one.
+ */
+export function insertEvents(tx: Transaction, events: readonly EventEnvelope[]): Promise<unknown> {
+  const [first] = events;
+  if (first && events.length === 1) {
+    return tx.execute(
+      INSERT_ONE,
+      INSERT_VALUES.map((value) => value(first)),
+    );
+  }
+  return tx.execute(
+    INSERT_MANY,
     INSERT_VALUES.map((value) => events.map(value)),
   );
 }

@@ -27,14 +27,16 @@ export class EventStore implements EventOutlet {
     for (const type of reaction.types) this.#blocking.set(type, [...(this.#blocking.get(type) ?? []), reaction]);
   }
 
-  /** @throws EventPayloadError, or whatever a blocking reaction vetoes with */
-  async publish<T>(tx: Transaction, definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> {
+  /**
+   * @returns what rejects with a blocking reaction's veto, when there are such reactions
+   * @throws EventPayloadError
+   */
+  publish<T>(tx: Transaction, definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> | undefined {
     this.#validate(definition, event.data);
     const envelope = seal(definition, event, tx.context);
     this.#pendingOf(tx).push(envelope);
-    for (const reaction of this.#blocking.get(definition.type) ?? []) {
-      await reaction.instance.react(envelope, tx as never);
-    }
+    const blocking = this.#blocking.get(definition.type);
+    return blocking && runAll(blocking, envelope, tx);
   }
 
   /** The transaction's events, written as one statement together with its COMMIT. */
@@ -48,7 +50,7 @@ export class EventStore implements EventOutlet {
   }
 
   /** A batch of reactions may publish for several accounts, and row-level security checks each insert against the current one. */
-  async #insertByTenant(tx: Transaction, pending: readonly EventEnvelope[]): Promise<void> {
+  #insertByTenant(tx: Transaction, pending: readonly EventEnvelope[]): Promise<unknown> {
     const runs: EventEnvelope[][] = [];
     for (const event of pending) {
       const run = runs.at(-1);
@@ -59,7 +61,7 @@ export class EventStore implements EventOutlet {
       const view = runs.length > 1 ? tx.movedTo({ ...tx.context, accountId: run[0]?.metadata.accountId }) : tx;
       return insertEvents(view, run);
     });
-    await Promise.all(inserts);
+    return Promise.all(inserts);
   }
 
   #validate<T>(definition: EventDefinition<T>, data: unknown): void {
@@ -72,4 +74,8 @@ export class EventStore implements EventOutlet {
     const problems = validator.Errors(data).map((error) => `${error.instancePath || '/'} ${error.message}`);
     throw new EventPayloadError(definition.type, problems.join('; '));
   }
+}
+
+async function runAll(reactions: readonly WiredReaction[], event: EventEnvelope, tx: Transaction): Promise<void> {
+  for (const reaction of reactions) await reaction.instance.react(event, tx as never);
 }

@@ -21,7 +21,7 @@ export interface LaneLimits {
 }
 
 export const LANE_LIMITS: LaneLimits = {
-  batch: 250,
+  batch: 500,
   batchTime: 250,
   patience: 2_000,
   failuresBeforePause: 20,

@@ -5,6 +5,7 @@ import { runInContext } from '../context/request-context.js';
 import { UnauthenticatedError } from '../errors/application-error.js';
 import { Authentication } from '../http/authentication.js';
 import { errorAnswer } from '../http/error-response.js';
+import { EventTail } from '../messaging/event-tail.js';
 import type { LiveSocket } from './live-socket.js';
 
 type Next = (refusal?: Error) => void;
@@ -16,7 +17,10 @@ const LONGEST_TOKEN = 8_192;
 export class SocketHandshake {
   readonly #logger = new Logger('Sockets');
 
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly tail: EventTail,
+  ) {}
 
   readonly admit = (socket: LiveSocket, next: Next): void => {
     const requestId = `req_${newId()}`;
@@ -30,12 +34,18 @@ export class SocketHandshake {
 
   async #refusalOf(socket: LiveSocket, requestId: string): Promise<Error | 'later' | undefined> {
     const admittedAt = performance.now();
+    let letGo: (() => void) | undefined;
     try {
+      // Before the database is asked: what ends the sign-in after its answer must not be missed.
+      letGo = await this.tail.hold();
       const authentication = this.modules.get(Authentication, { strict: false });
       const actor = await authentication.authenticateToken(tokenOf(socket.handshake.auth));
       Object.assign(socket.data, { actor, admittedAt });
+      if (socket.conn.readyState === 'open') socket.conn.once('close', letGo);
+      else letGo();
       return undefined;
     } catch (thrown) {
+      letGo?.();
       const { status, error } = errorAnswer(thrown, requestId);
       this.#logger.debug({ event: 'socket.refused', code: error.code, address: socket.handshake.address });
       const { code, message } = error;

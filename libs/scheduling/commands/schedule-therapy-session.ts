@@ -1,17 +1,19 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Site, SiteDirectory } from '#accounts/contract/index.js';
+import { SiteDirectory } from '#accounts/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { sessionScheduled } from '../contract/scheduling-events.js';
-import { bookOrExplain, checkBooking, takeTurns } from '../model/booking-checks.js';
+import { bookOrExplain, checkBooking } from '../model/booking-checks.js';
 import { requireArranging } from '../model/session-access.policy.js';
 import { sessionFacts, sessionTarget } from '../model/session-facts.js';
 import { requireActiveParties, SectorNotFoundError } from '../model/session-parties.js';
-import type { SessionType } from '../model/session-policy.js';
+import { requireWithinWorkingHours, type SessionType } from '../model/session-policy.js';
 import { insertSession } from '../model/session-store.js';
 import { TherapySession } from '../model/therapy-session.entity.js';
+import { WorkingHours } from '../model/working-hours.js';
+import { workingRules } from '../model/working-rules.js';
 
 export class ScheduleTherapySession extends Command<TherapySession> {
   constructor(
@@ -41,35 +43,35 @@ export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTh
 
   async execute({ actor, request }: ScheduleTherapySession): Promise<TherapySession> {
     requireArranging(actor, request);
+    const { patientId, therapistId, siteId, sectorId } = request;
     const session = TherapySession.schedule(
       { ...request, accountId: actor.accountId, startsAt: new Date(request.startsAt) },
       new Date(),
     );
-    const [people, site] = await Promise.all([
-      this.people.people([request.patientId, request.therapistId]),
-      this.sites.site(request.siteId),
+    const [people, site, rules] = await Promise.all([
+      this.people.people([patientId, therapistId]),
+      this.sites.site(siteId),
+      this.database.readTogether((tx) => workingRules(tx, therapistId, siteId)),
     ]);
-    requireActiveParties(people, request.patientId, request.therapistId);
-    if (request.sectorId && !site.sectorIds.includes(request.sectorId)) throw new SectorNotFoundError(request.sectorId);
+    requireActiveParties(people, patientId, therapistId);
+    if (sectorId && !site.sectorIds.includes(sectorId)) throw new SectorNotFoundError(sectorId);
+    const { timeZone } = site;
+    requireWithinWorkingHours(WorkingHours.between(rules, timeZone, session.startsAt, session.endsAt), session);
     return bookOrExplain(
       this.database,
+      timeZone,
       () => session,
-      () => this.database.write((tx) => this.book(tx, session, site)),
+      () => this.database.writeAtOnce((tx) => this.book(tx, session, timeZone)),
     );
   }
 
-  /** Everything is sent at once; a check that fails takes the insert back with it. */
   @Publishes(sessionScheduled, (session: TherapySession) => ({
     target: sessionTarget(session),
     data: sessionFacts(session),
   }))
-  async book(tx: TenantTransaction, session: TherapySession, site: Site): Promise<TherapySession> {
-    const turn = takeTurns(tx, session);
-    const checked = checkBooking(tx, session, site);
-    const inserted = insertSession(tx, session);
-    await Promise.allSettled([turn, checked, inserted]);
-    await checked;
-    await inserted;
+  book(tx: TenantTransaction, session: TherapySession, timeZone: string): TherapySession {
+    checkBooking(tx, session, timeZone);
+    insertSession(tx, session);
     return session;
   }
 }

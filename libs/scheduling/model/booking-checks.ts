@@ -1,74 +1,36 @@
-import type { Site } from '#accounts/contract/index.js';
-import { violatedConstraint } from '#platform/database/database-errors.js';
+import { brokenRule, refuseBy, violatedConstraint } from '#platform/database/database-errors.js';
 import type { TenantDatabase, TenantTransaction } from '#platform/database/tenant-database.js';
-import type { Availability } from './availability.entity.js';
-import { Availability as AvailabilityRules } from './availability.entity.js';
 import { localDateOf, wholeLocalDays } from './local-days.js';
-import { SessionTimeConflictError } from './scheduling-errors.js';
-import { requireRoomInDay, requireWithinWorkingHours } from './session-policy.js';
+import { SessionTimeConflictError, TherapistDayFullError } from './scheduling-errors.js';
+import { MAX_SESSIONS_PER_DAY } from './session-policy.js';
 import type { TherapySession } from './therapy-session.entity.js';
-import { WorkingHours } from './working-hours.js';
 
 /**
  * Bookings of one therapist, and of one patient, take turns from here to the end of the transaction: otherwise two of them
  * could each see seven sessions on a day. In one order, so that no two wait for each other.
  */
-export function takeTurns(tx: TenantTransaction, session: TherapySession): Promise<unknown> {
-  return tx.query(
-    `select pg_advisory_xact_lock(k) from (
-       select hashtextextended(party, 0) as k from unnest($1::text[]) as party order by 1
-     ) keys`,
-    [[session.therapistId, session.patientId]],
-  );
-}
+const TAKE_TURNS = `
+  select pg_advisory_xact_lock(k) from (
+    select hashtextextended(party, 0) as k from unnest($1::text[]) as party order by 1
+  ) keys`;
 
-interface RuleRow {
-  weekday: number;
-  opens_at: string;
-  closes_at: string;
-  valid_from: string | null;
-  valid_until: string | null;
-}
+const DAY_FULL = 'therapist day full';
+const REQUIRE_ROOM_IN_DAY = `
+  select ${refuseBy(DAY_FULL)} from (
+    select count(*) as sessions from scheduling.therapy_session
+    where therapist_id = $1::uuid and starts_at >= $2 and starts_at < $3 and status <> 'cancelled' and id <> $4::uuid
+  ) day
+  where sessions >= ${MAX_SESSIONS_PER_DAY}`;
 
 /**
- * What the database knows that a booking must respect, besides overlaps, which its constraints refuse by themselves.
- * Statements are issued before the first await.
- * @throws ValidationError outside working hours, TherapistDayFullError
+ * Sends what only the database can check while others book too; overlaps its constraints refuse by themselves.
+ * Run it within {@link bookOrExplain}, which tells what a refusal means.
  */
-export async function checkBooking(tx: TenantTransaction, session: TherapySession, site: Site): Promise<void> {
-  const { startsAt, endsAt, therapistId, siteId, id } = session;
-  const day = wholeLocalDays(startsAt, startsAt, site.timeZone);
-  const [rules, [others]] = await Promise.all([
-    workingRules(tx, therapistId, siteId),
-    tx.query<{ n: string }>(
-      `select count(*) as n from scheduling.therapy_session
-       where therapist_id = $1::uuid and starts_at >= $2 and starts_at < $3 and status <> 'cancelled' and id <> $4::uuid`,
-      [therapistId, day.startsAt, day.endsAt, id],
-    ),
-  ]);
-  requireWithinWorkingHours(WorkingHours.between(rules, site.timeZone, startsAt, endsAt), session);
-  requireRoomInDay(Number(others?.n ?? 0), localDateOf(startsAt, site.timeZone));
-}
-
-export async function workingRules(
-  tx: TenantTransaction,
-  therapistId: string,
-  siteId: string,
-): Promise<Availability[]> {
-  const rows = await tx.query<RuleRow>(
-    `select weekday, opens_at, closes_at, valid_from::text, valid_until::text from scheduling.availability
-     where therapist_id = $1::uuid and site_id = $2::uuid`,
-    [therapistId, siteId],
-  );
-  return rows.map((row) =>
-    Object.assign(new AvailabilityRules(), {
-      weekday: row.weekday,
-      opensAt: row.opens_at,
-      closesAt: row.closes_at,
-      validFrom: row.valid_from,
-      validUntil: row.valid_until,
-    }),
-  );
+export function checkBooking(tx: TenantTransaction, session: TherapySession, timeZone: string): void {
+  const { startsAt, therapistId, patientId, id } = session;
+  const day = wholeLocalDays(startsAt, startsAt, timeZone);
+  tx.send({ sql: TAKE_TURNS, parameters: [[therapistId, patientId]] });
+  tx.send({ sql: REQUIRE_ROOM_IN_DAY, parameters: [therapistId, day.startsAt, day.endsAt, id] });
 }
 
 const PARTY_OF_CONSTRAINT = {
@@ -79,16 +41,20 @@ const PARTY_OF_CONSTRAINT = {
 /**
  * Runs a booking; when the database refuses it as an overlap, finds out with what, in a transaction of its own, since the
  * first one is lost by then. When the other session is gone meanwhile, the booking is tried once more.
- * @throws SessionTimeConflictError
+ * @throws SessionTimeConflictError, TherapistDayFullError
  */
 export async function bookOrExplain<T>(
   database: TenantDatabase,
+  timeZone: string,
   session: () => TherapySession,
   book: () => Promise<T>,
 ): Promise<T> {
   try {
     return await book();
   } catch (error) {
+    if (brokenRule(error) === DAY_FULL) {
+      throw new TherapistDayFullError(MAX_SESSIONS_PER_DAY, localDateOf(session().startsAt, timeZone));
+    }
     const constraint = violatedConstraint(error) as keyof typeof PARTY_OF_CONSTRAINT | undefined;
     const party = constraint && PARTY_OF_CONSTRAINT[constraint];
     if (!party) throw error;

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ValidationError } from '#platform/errors/application-error.js';
 import { Availability } from './availability.entity.js';
-import { SessionNotFoundError, SessionTimeConflictError, TherapistDayFullError } from './scheduling-errors.js';
+import { SessionNotFoundError, SessionTimeConflictError } from './scheduling-errors.js';
 import {
   durationProblem,
   earliestStart,
   isLateCancellation,
   partiesProblem,
-  requireRoomInDay,
   requireWithinWorkingHours,
   startProblem,
   typeProblem,
@@ -54,15 +53,6 @@ it('a session is of a known type', () => {
 it('nobody is their own patient', () => {
   expect(partiesProblem('ann', 'ben')).toBeUndefined();
   expect(partiesProblem('ann', 'ann')).toBe('must be someone other than the therapist');
-});
-
-it('a therapist has at most 8 sessions a day', () => {
-  expect(() => requireRoomInDay(7, '2026-03-02')).not.toThrow();
-  for (const others of [8, 9]) expect(() => requireRoomInDay(others, '2026-03-02')).toThrow(TherapistDayFullError);
-  expect(new TherapistDayFullError(8, '2026-03-02')).toMatchObject({
-    code: 'THERAPIST_DAY_CONFLICT',
-    details: { limit: 8, date: '2026-03-02' },
-  });
 });
 
 it('a session lies wholly within working hours', () => {

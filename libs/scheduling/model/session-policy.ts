@@ -2,7 +2,6 @@ import type { Interval } from './interval.js';
 import { isOnCalendar, MINUTE } from './local-clock.js';
 import type { Problem } from './problems.js';
 import { refuse } from './problems.js';
-import { TherapistDayFullError } from './scheduling-errors.js';
 import type { WorkingHours } from './working-hours.js';
 
 export const SESSION_TYPES = ['individual', 'couple', 'group', 'intake'] as const;
@@ -40,15 +39,6 @@ export const partiesProblem = (patientId: string, therapistId: string): Problem 
 /** @throws ValidationError on `startsAt` */
 export function requireWithinWorkingHours(hours: WorkingHours, session: Interval): void {
   refuse({ startsAt: hours.covers(session) ? undefined : "must be within the therapist's working hours at this site" });
-}
-
-/**
- * @param others the therapist's sessions that start on `date` (the local date of the site) and are not cancelled, without
- *   the one that is being moved
- * @throws TherapistDayFullError
- */
-export function requireRoomInDay(others: number, date: string): void {
-  if (isDayFull(others)) throw new TherapistDayFullError(MAX_SESSIONS_PER_DAY, date);
 }
 
 export const isDayFull = (sessions: number): boolean => sessions >= MAX_SESSIONS_PER_DAY;

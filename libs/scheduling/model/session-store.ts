@@ -7,10 +7,12 @@ const INSERT = `
     duration_minutes, session_type, status, notes, calendar_sequence, version, created_at, updated_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, $15)`;
 
-/** Hand-written because booking is the hottest write: TypeORM's insert costs a third of the whole command. */
-export async function insertSession(tx: TenantTransaction, s: TherapySession): Promise<void> {
+/**
+ * Sends the insert. Hand-written because booking is the hottest write: TypeORM's insert costs a third of the whole command.
+ */
+export function insertSession(tx: TenantTransaction, s: TherapySession): void {
   s.version = 1;
-  await tx.execute(INSERT, [
+  const parameters = [
     s.id,
     s.accountId,
     s.siteId,
@@ -26,7 +28,8 @@ export async function insertSession(tx: TenantTransaction, s: TherapySession): P
     s.calendarSequence,
     s.createdAt,
     s.updatedAt,
-  ]);
+  ];
+  tx.send({ sql: INSERT, parameters });
 }
 
 /**

@@ -2,13 +2,13 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { SiteDirectory } from '#accounts/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { workingRules } from '../model/booking-checks.js';
 import type { Interval } from '../model/interval.js';
 import { countByLocalDate, wholeLocalDays } from '../model/local-days.js';
 import { TherapistNotFoundError } from '../model/session-parties.js';
 import { earliestStart } from '../model/session-policy.js';
 import { freeSlots, requireSlotRange } from '../model/slots.js';
 import { WorkingHours } from '../model/working-hours.js';
+import { workingRules } from '../model/working-rules.js';
 
 export class FindFreeSlots extends Query<Interval[]> {
   constructor(

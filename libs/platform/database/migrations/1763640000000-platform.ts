@@ -24,40 +24,9 @@ export class Platform1763640000000 implements MigrationInterface {
       );
       grant select, insert, update on platform.admission, platform.cutoff to praxis_app, praxis_system;
 
-      -- Fails rather than answering null: a query without a tenant must never quietly find nothing.
-      create function platform.current_account_id() returns uuid
-      language plpgsql stable parallel safe as $$
-      declare
-        account uuid := nullif(current_setting('app.account_id', true), '')::uuid;
-      begin
-        if account is null then
-          raise exception 'tenant data was asked for outside any tenant' using errcode = 'PX400';
-        end if;
-        return account;
-      end $$;
+      ${CURRENT_ACCOUNT_ID}
 
-      create function platform.enter(account uuid, actor uuid, sign_in uuid, issued_at bigint) returns void
-      language plpgsql as $$
-      declare
-        standing text;
-      begin
-        if account is null then
-          raise exception 'no tenant to enter' using errcode = 'PX400';
-        end if;
-        select a.standing into standing from platform.admission a where a.account_id = account;
-        if standing is null or standing = 'suspended' then
-          raise exception 'no such account' using errcode = 'PX403';
-        end if;
-        if standing = 'plan_inactive' then
-          raise exception 'plan is not active' using errcode = 'PX402';
-        end if;
-        if issued_at is not null and exists (
-          select 1 from platform.cutoff c where c.subject in (actor, sign_in) and c.issued_until >= issued_at
-        ) then
-          raise exception 'sign-in has ended' using errcode = 'PX401';
-        end if;
-        perform set_config('app.account_id', account::text, true);
-      end $$;
+      ${ENTER}
 
       -- Forces row-level security on a table with an account_id and grants the application what it may do there.
       create procedure platform.protect(tenant_table regclass, privileges text default 'select, insert, update, delete')
@@ -86,3 +55,40 @@ export class Platform1763640000000 implements MigrationInterface {
     await db.query('drop schema platform cascade');
   }
 }
+
+export const CURRENT_ACCOUNT_ID = `
+  -- Fails rather than answering null: a query without a tenant must never quietly find nothing.
+  create or replace function platform.current_account_id() returns uuid
+  language plpgsql stable parallel safe as $$
+  declare
+    account uuid := nullif(current_setting('app.account_id', true), '')::uuid;
+  begin
+    if account is null then
+      raise exception 'tenant data was asked for outside any tenant' using errcode = 'PX400';
+    end if;
+    return account;
+  end $$;`;
+
+export const ENTER = `
+  create function platform.enter(account uuid, actor uuid, sign_in uuid, issued_at bigint) returns void
+  language plpgsql as $$
+  declare
+    standing text;
+  begin
+    if account is null then
+      raise exception 'no tenant to enter' using errcode = 'PX400';
+    end if;
+    select a.standing into standing from platform.admission a where a.account_id = account;
+    if standing is null or standing = 'suspended' then
+      raise exception 'no such account' using errcode = 'PX403';
+    end if;
+    if standing = 'plan_inactive' then
+      raise exception 'plan is not active' using errcode = 'PX402';
+    end if;
+    if issued_at is not null and exists (
+      select 1 from platform.cutoff c where c.subject in (actor, sign_in) and c.issued_until >= issued_at
+    ) then
+      raise exception 'sign-in has ended' using errcode = 'PX401';
+    end if;
+    perform set_config('app.account_id', account::text, true);
+  end $$;`;
