@@ -14,22 +14,54 @@ export interface SessionAccount {
 }
 
 /** Counts, per session booked under load, everything that must exist exactly so many times. */
-export async function accountsOf(owner: pg.Client): Promise<SessionAccount[]> {
+export async function accountsOf(owner: pg.Pool): Promise<SessionAccount[]> {
   const { rows } = await owner.query<SessionAccount>(`
     with booked as (
-      select s.id, e.id as event_id from scheduling.therapy_session s
+      select s.id, e.id as event_id, count(e.id) over (partition by s.id)::int as events from scheduling.therapy_session s
       left join messaging.event e on e.target_id = s.id::text and e.type = 'therapy_session.scheduled'
       where s.starts_at > now() + interval '29 days'
+    ), charge as (
+      select session_id, count(*)::int as charges from billing.charge group by session_id
+    ), entry as (
+      select event_id, count(*)::int as entries from notifications.inbox_entry group by event_id
+    ), delivery as (
+      select event_id, count(*)::int as deliveries from notifications.delivery where state = 'sent' group by event_id
+    ), sent as (
+      select (data->>'eventId')::uuid as event_id, count(*)::int as sent_events from messaging.event
+      where type = 'notification.sent' and data->>'channel' = 'mail' group by 1
     )
-    select b.id,
-      (select count(*)::int from messaging.event e where e.target_id = b.id::text and e.type = 'therapy_session.scheduled') as events,
-      (select count(*)::int from billing.charge c where c.session_id = b.id) as charges,
-      (select count(*)::int from notifications.inbox_entry i where i.event_id = b.event_id) as entries,
-      (select count(*)::int from notifications.delivery d where d.event_id = b.event_id and d.state = 'sent') as deliveries,
-      (select count(*)::int from messaging.event e where e.type = 'notification.sent' and e.data->>'eventId' = b.event_id::text
-         and e.data->>'channel' = 'mail') as "sentEvents"
-    from booked b`);
+    select b.id, b.events, coalesce(charges, 0) as charges, coalesce(entries, 0) as entries,
+      coalesce(deliveries, 0) as deliveries, coalesce(sent_events, 0) as "sentEvents"
+    from booked b left join charge c on c.session_id = b.id left join entry using (event_id)
+      left join delivery using (event_id) left join sent using (event_id)`);
   return rows;
+}
+
+/** Ids of the sessions that met a reaction that could not work. */
+export async function poisonedSessions(owner: pg.Pool): Promise<Set<string>> {
+  const { rows } = await owner.query<{ id: string }>(
+    `select id from scheduling.therapy_session where session_type = 'group' and starts_at > now() + interval '29 days'`,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What still has to be done about that which was committed; the poisoned wait for as long as nobody mends what they lack. */
+export async function unfinished(owner: pg.Pool, what: 'all' | 'all but the poisoned'): Promise<string[]> {
+  const { rows } = await owner.query<Record<string, boolean>>(
+    `
+    select (select count(*) from messaging.event) <> (select max(head) from messaging.sequencer) as "numbering events",
+      exists (select from messaging.task_outbox) as "relaying tasks",
+      exists (
+        select from messaging.parked_event where state = 'waiting' and ($1 or reaction not like 'billing.%')
+      ) as "trying again",
+      exists (select from notifications.delivery where state = 'pending') as "sending mails",
+      exists (
+        select from messaging.checkpoint c, messaging.log l join messaging.event e on e.position = l.position
+        where l.seq > c.seq and e.type like 'therapy_session.%'
+      ) as "reacting"`,
+    [what === 'all'],
+  );
+  return Object.entries(rows[0] ?? {}).flatMap(([work, isLeft]) => (isLeft ? [work] : []));
 }
 
 /** Mails per correlation id, as they lie on disk. */

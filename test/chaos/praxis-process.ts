@@ -50,6 +50,22 @@ export class PraxisProcess {
     await ready.promise.finally(() => clearTimeout(late));
   }
 
+  /** Until it says that it and all that it depends on can work. It must not have ended meanwhile. */
+  async ready(): Promise<void> {
+    const deadline = Date.now() + START_LIMIT;
+    for (;;) {
+      if (!this.#isRunning) throw new Error(`Praxis has ended:\n${this.#output}`);
+      const { status } = await fetch(new URL('/health/ready', this.url));
+      if (status === 200) return;
+      if (Date.now() > deadline) throw new Error(`Praxis is not ready again after ${START_LIMIT} ms:\n${this.#output}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  get #isRunning(): boolean {
+    return this.#child?.exitCode === null && this.#child.signalCode === null;
+  }
+
   /** As a power cut would: no time to finish anything. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
@@ -62,7 +78,7 @@ export class PraxisProcess {
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (!child || !this.#isRunning) return child?.exitCode ?? null;
     const exited = once(child, 'exit');
     child.kill(signal);
     const [code] = await exited;

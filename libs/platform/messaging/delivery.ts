@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   readonly runReactions: boolean;
   readonly retries?: RetryPolicy;
   readonly lanes?: Partial<LaneLimits>;
+  /** How often everything is looked at with no hint at all, in ms. Default 1000. */
+  readonly pollInterval?: number;
 }
 
 interface DeliveryParts {
@@ -81,6 +83,7 @@ export class Delivery implements OnApplicationBootstrap, BeforeApplicationShutdo
       tail,
       lanes,
       retries: options.runReactions ? new ParkedRetries(transactions, system, catalogue, byName, retries) : undefined,
+      pollInterval: options.pollInterval,
       onFailure: (part) => failures.inc({ part }),
     });
     await this.#relay.start();

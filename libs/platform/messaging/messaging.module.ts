@@ -5,6 +5,7 @@ import { SystemDatabase } from '../database/system-database.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import type { Transactions } from '../database/transactions.js';
 import { METRICS } from '../observability/metrics.module.js';
+import { CommitNotices } from './commit-notices.js';
 import { DeadLetters } from './dead-letters.js';
 import { Delivery, type DeliveryOptions } from './delivery.js';
 import { EventCatalogue } from './event-catalogue.js';
@@ -20,12 +21,14 @@ export interface MessagingOptions {
   readonly namespaces: readonly EventNamespace[];
   readonly wiring: Wiring;
   readonly delivery: DeliveryOptions;
+  /** Where other processes work on the same database: the URL by which they are told of commits here, and we of theirs. */
+  readonly othersAt?: string;
 }
 
 /** The event store, its delivery, and what operators may do with it. */
 @Module({})
 export class MessagingModule {
-  static forRoot({ namespaces, wiring, delivery }: MessagingOptions): DynamicModule {
+  static forRoot({ namespaces, wiring, delivery, othersAt }: MessagingOptions): DynamicModule {
     return {
       module: MessagingModule,
       global: true,
@@ -54,10 +57,18 @@ export class MessagingModule {
           ) => new Delivery({ catalogue, log, tail, transactions, system, metrics, wiring, options: delivery }),
         },
         {
+          provide: CommitNotices,
+          inject: [Delivery],
+          useFactory: (running: Delivery) => (othersAt ? new CommitNotices(othersAt, () => running.hint()) : null),
+        },
+        {
           provide: EventStore,
-          inject: [APP_TRANSACTIONS, SYSTEM_TRANSACTIONS, Delivery],
-          useFactory: (app: Transactions, system: Transactions, running: Delivery) => {
-            const store = new EventStore(() => running.hint());
+          inject: [APP_TRANSACTIONS, SYSTEM_TRANSACTIONS, Delivery, CommitNotices],
+          useFactory: (app: Transactions, system: Transactions, running: Delivery, notices: CommitNotices | null) => {
+            const store = new EventStore(() => {
+              running.hint();
+              notices?.give();
+            });
             app.outlet = store;
             system.outlet = store;
             return store;

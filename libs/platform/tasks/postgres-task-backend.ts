@@ -7,7 +7,7 @@ import {
   type QueueBaseOptions,
 } from 'bullmq';
 import type { Pool } from 'pg';
-import type { PostgresListener } from './postgres-listener.js';
+import type { PostgresListener } from '../database/postgres-listener.js';
 import { TASKS_SCHEMA } from './task-store-migration.js';
 
 /** What all queues and workers of a process share. */

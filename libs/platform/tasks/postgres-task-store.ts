@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { assertSchemaCompatibility, type ConnectionOptions } from 'bullmq';
 import { Pool } from 'pg';
-import { PostgresListener } from './postgres-listener.js';
+import { PostgresListener } from '../database/postgres-listener.js';
 import { PostgresSignals } from './postgres-signals.js';
 import { PostgresConnections } from './postgres-task-backend.js';
 import type { TaskStore } from './task-store.js';

@@ -27,6 +27,8 @@ export const DEFAULT_WORKER_SETTINGS = { shutdownWait: 5000, lockDuration: 15_00
 
 /** A task that saw this many workers die is parked: it is probably what kills them. */
 const DEATHS_BORNE = 10;
+/** Milliseconds until a worker asks the store again that did not answer; BullMQ's own are 15,000, for which it would do nothing. */
+const ASK_AGAIN = 1000;
 /** Milliseconds for handing back. When the store does not answer, the tasks are found by their lapsed locks instead. */
 const HAND_BACK_TIME = 2000;
 /** Milliseconds between removals of finished tasks that need not be remembered any longer. */
@@ -90,6 +92,7 @@ export class TaskWorkers {
       lockDuration: this.settings.lockDuration,
       stalledInterval: this.settings.stalledInterval,
       maxStalledCount: DEATHS_BORNE,
+      runRetryDelay: ASK_AGAIN,
       removeOnFail: { age: KEEP_PARKED },
       settings: { backoffStrategy: (attempt, _type, error, job) => this.#delayOf(attempt, error, job?.name) },
     });
