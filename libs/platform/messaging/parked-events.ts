@@ -8,6 +8,13 @@ import { RELAY_CONTEXT, targetKey } from './reaction-context.js';
 import { CheckpointTakenError, type FailureReport, failureReport } from './reaction-errors.js';
 import { type RetryPolicy, retryDelay } from './retry-delay.js';
 
+/**
+ * The transaction's commit is not waited for on the disk: should the server crash within moments of it, effects and checkpoint are
+ * gone together and the events are taken again. Whoever builds on it durably, such as the task queue, flushes it along.
+ */
+const LOCK = `
+  select seq, blocked, set_config('synchronous_commit', 'off', true) from messaging.lock_checkpoint($1)`;
+
 /** What lanes keep in the database: their checkpoints, and the events that they had to put aside. */
 export class ParkedEvents {
   constructor(
@@ -41,9 +48,7 @@ export class ParkedEvents {
    * @throws CheckpointTakenError when another process has it, or it is no longer at `expected`
    */
   async lock(tx: Transaction, reaction: string, expected: number): Promise<ReadonlySet<string>> {
-    const [row] = await tx.query<{ seq: string; blocked: string[] }>('select * from messaging.lock_checkpoint($1)', [
-      reaction,
-    ]);
+    const [row] = await tx.query<{ seq: string; blocked: string[] }>(LOCK, [reaction]);
     if (!row || Number(row.seq) !== expected) throw new CheckpointTakenError();
     return new Set(row.blocked);
   }

@@ -21,7 +21,7 @@ export interface LaneLimits {
 }
 
 export const LANE_LIMITS: LaneLimits = {
-  batch: 500,
+  batch: 1_000,
   batchTime: 250,
   patience: 2_000,
   failuresBeforePause: 20,
