@@ -7,11 +7,13 @@ import { PraxisGraphqlModule } from '#platform/graphql/graphql.module.js';
 import { Authentication } from '#platform/http/authentication.js';
 import { installPipeline } from '#platform/http/request-pipeline.js';
 import { ServerAdapter } from '#platform/http/server-adapter.js';
+import { stationsOf } from '#platform/http/stations.js';
 import { StructuredLogger } from '#platform/observability/logger.js';
 import { RealtimeModule } from '#platform/realtime/realtime.module.js';
 import { installRealtime } from '#platform/realtime/socket-adapter.js';
 import { contexts } from './contexts.js';
 import { generatedDocument } from './generated-documents.js';
+import { canSetUp, SetupModule } from './setup/setup.module.js';
 import { wiring } from './wiring.js';
 
 /** What only processes that serve requests have. */
@@ -35,14 +37,18 @@ export async function createApplication(
   databaseUrl: string,
   overrides: Overrides = {},
 ): Promise<NestFastifyApplication> {
-  const imports = [...(settings.role === 'worker' ? [] : servingModules()), ...(overrides.imports ?? [])];
+  const imports = [
+    ...(settings.role === 'worker' ? [] : servingModules()),
+    ...(canSetUp(settings) ? [SetupModule] : []),
+    ...(overrides.imports ?? []),
+  ];
   const root = compose({ settings, databaseUrl, contexts, wiring, ...overrides, imports });
-  const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(settings.trustProxy), {
     logger: new StructuredLogger(settings.logLevel),
     abortOnError: false,
     forceCloseConnections: true,
   });
-  installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication));
+  installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication), stationsOf(app));
   if (settings.role !== 'worker') installRealtime(app);
   return app;
 }

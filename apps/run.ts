@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { type ProcessRole, readSettings } from '#platform/config/settings.js';
+import { type ProcessRole, readSettings, type Settings } from '#platform/config/settings.js';
+import { ApplicationError, ValidationError } from '#platform/errors/application-error.js';
 import type { Running } from './start.js';
 import { explainStartFailure } from './start-failure.js';
 
@@ -17,6 +18,8 @@ export async function run(
     const { start } = await import('./start.js');
     const running = await start(settings);
     await serving(running);
+    const { announceSetup } = await import('./setup/announce-setup.js');
+    process.stdout.write(await announceSetup(running));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(running));
   } catch (error) {
     process.stderr.write(`${explainStartFailure(error)}\n`);
@@ -32,4 +35,21 @@ async function end(running: Running): Promise<void> {
   await running.stop();
   clearTimeout(late);
   process.exit(0);
+}
+
+/** The life of a program that does one thing and ends. */
+export async function runOnce(work: (settings: Settings) => Promise<void>): Promise<void> {
+  try {
+    await work(readSettings('standalone', process.env));
+  } catch (error) {
+    process.stderr.write(`${explainRefusal(error) ?? explainStartFailure(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** What a request would have been answered. */
+function explainRefusal(error: unknown): string | undefined {
+  if (!(error instanceof ApplicationError)) return undefined;
+  const fields = error instanceof ValidationError ? Object.entries(error.fields) : [];
+  return [error.message, ...fields.map(([field, problems]) => `  - ${field} ${problems.join(', ')}`)].join('\n');
 }

@@ -1,8 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '#platform/config/settings.js';
-import { startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
-import { StructuredLogger } from '#platform/observability/logger.js';
 import { createApplication } from './application.js';
+import { openDatabase } from './open-database.js';
 import { prepareDatabase } from './prepare-database.js';
 
 /** A process that serves. */
@@ -32,17 +31,4 @@ export async function start(settings: Settings): Promise<Running> {
     await database.close();
     throw error;
   }
-}
-
-async function openDatabase({
-  databaseUrl,
-  home,
-  logLevel,
-}: Settings): Promise<{ url: string; close(): Promise<void> }> {
-  if (databaseUrl) return { url: databaseUrl, close: async () => undefined };
-  // The application, which has a logger too, cannot be made before its database is there.
-  const logger = new StructuredLogger(logLevel);
-  const log = (line: string) => logger.log(line, 'Postgres');
-  const server = await startEmbeddedPostgres({ home, databases: ['praxis'], log });
-  return { url: server.url('praxis'), close: () => server.stop() };
 }

@@ -28,6 +28,9 @@ export const wiring = defineWiring({
     'notifications.tell-participants-when-session-changes',
     'notifications.tell-subscribers-when-something-happens',
   ],
+  'therapy_session.deleted': [],
+  'therapy_session.restored': [],
+  'therapy_session.purged': ['notifications.drop-notifications-when-object-purged'],
 
   // Money
   'charge.opened': ['notifications.tell-subscribers-when-something-happens'],
@@ -37,17 +40,68 @@ export const wiring = defineWiring({
   // Notifications themselves: nobody is told of them, or telling would never end
   'notification.sent': [],
   'notification.failed': [],
+  'notification.purged': [],
 
   // People
-  'user.registered': ['notifications.tell-subscribers-when-something-happens'],
-  'user.created': ['notifications.tell-subscribers-when-something-happens'],
-  'user.updated': ['notifications.tell-subscribers-when-something-happens'],
-  'user.deactivated': ['notifications.tell-subscribers-when-something-happens'],
+  'user.registered': [
+    'accounts.seat-members-when-users-change',
+    'notifications.tell-subscribers-when-something-happens',
+  ],
+  'user.created': ['accounts.seat-members-when-users-change', 'notifications.tell-subscribers-when-something-happens'],
+  'user.updated': ['accounts.seat-members-when-users-change', 'notifications.tell-subscribers-when-something-happens'],
+  'user.deactivated': [
+    'accounts.seat-members-when-users-change',
+    'notifications.tell-subscribers-when-something-happens',
+  ],
+  'user.invited': [],
+  'invitation.resent': [],
+  'invitation.revoked': [],
+  'invitation.accepted': [],
+  'user.email_verified': [],
+  'user.email_change_requested': [],
+  'user.password_changed': [],
+  'user.password_reset_requested': [],
+  'user.locked': [],
+  'user.unlocked': [],
+  'user.second_factor_enabled': [],
+  'user.second_factor_disabled': [],
+  'user.recovery_codes_renewed': [],
+  'user.recovery_code_used': [],
+  'user.roles_changed': ['accounts.seat-members-when-users-change'],
+  'sign_in.opened': [],
   'sign_in.ended': [],
+  'api_key.created': [],
+  'api_key.revoked': [],
+  'group.created': [],
+  'group.updated': [],
+  'group.deleted': [],
+  'group.member_added': [],
+  'group.member_removed': [],
 
   // The practice
   'account.created': [],
+  'account.updated': [],
+  'account.deleted': [],
+  'account.plan_changed': [],
+  'account.standing_changed': [],
+  'account.crossed': [],
   'site.created': ['notifications.tell-subscribers-when-something-happens'],
+  'site.updated': [],
+  'site.archived': [],
+  'site.restored': [],
+  'sector.created': [],
+  'sector.updated': [],
+  'sector.archived': [],
+  'site_access.granted': [],
+  'site_access.revoked': [],
+
+  // What must be kept
+  'legal_hold.placed': [],
+  'legal_hold.lifted': [],
+
+  // Who may do what
+  'access.granted': [],
+  'access.revoked': [],
 
   // The running system
   'service.started': [],

@@ -42,13 +42,19 @@ type Place = Pick<Practice, 'accountId' | 'siteId' | 'sectorId'>;
 async function insertPlace(owner: pg.Client, { accountId, siteId, sectorId }: Place): Promise<void> {
   await owner.query(`insert into platform.admission (account_id, standing) values ($1, 'active')`, [accountId]);
   await owner.query(
-    `insert into accounts.account (id, account_id, name, standing, created_at)
-     values ($1, $1, 'Bench Practice', 'active', now())`,
+    `insert into accounts.account (id, account_id, name, created_at)
+     values ($1, $1, 'Bench Practice', now())`,
     [accountId],
   );
   await owner.query(
     `insert into accounts.site (id, account_id, name, time_zone, address) values ($1, $2, 'Bench', 'Etc/UTC', 'Bench Street')`,
     [siteId, accountId],
+  );
+  await owner.query(
+    `insert into platform.object_grant (account_id, subject, permission, object_type, object_id, id)
+     select $1, 'role:' || role, 'accounts.site.use', 'site', $2, uuidv7()
+     from unnest(array['therapist', 'patient', 'viewer']) as role`,
+    [accountId, siteId],
   );
   await owner.query(
     `insert into accounts.sector (id, account_id, site_id, name) values ($1, $2, $3, 'Psychotherapy')`,

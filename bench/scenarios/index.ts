@@ -6,6 +6,7 @@ import { graphqlList } from './graphql-list.js';
 import { liveNotification } from './live-notification.js';
 import { reactions } from './reactions.js';
 import { restList } from './rest-list.js';
+import { restrictedList } from './restricted-list.js';
 import { scheduleSession } from './schedule-session.js';
 import { startUp } from './start-up.js';
 import { tasks } from './tasks.js';
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   tasks,
   localCall,
   remoteCall,
+  restrictedList,
   deepPage,
   startUp,
 ];

@@ -13,12 +13,15 @@ import { SubscribeHandler } from './commands/subscribe.js';
 import { UnsubscribeHandler } from './commands/unsubscribe.js';
 import { notificationsEvents, notificationsPermissions } from './contract/index.js';
 import { Notifications1763644000000 } from './migrations/1763644000000-notifications.js';
+import { PurgedNotifications1763650060200 } from './migrations/1763650060200-purged-notifications.js';
 import { InboxHints } from './model/inbox-hints.js';
+import { retainedNotifications } from './model/retained-notifications.js';
 import { CountUnreadNotificationsHandler } from './queries/count-unread-notifications.js';
 import { GetNotificationHandler } from './queries/get-notification.js';
 import { ListNotificationsHandler } from './queries/list-notifications.js';
 import { ListSubscriptionsHandler } from './queries/list-subscriptions.js';
 import { NotificationVisibility } from './queries/notification-visibility.js';
+import { DropNotificationsWhenObjectPurged } from './reactions/drop-notifications-when-object-purged.js';
 import { TellParticipantsWhenSessionChanges } from './reactions/tell-participants-when-session-changes.js';
 import { TellSubscribersWhenSomethingHappens } from './reactions/tell-subscribers-when-something-happens.js';
 import { Acknowledgements } from './streams/acknowledgements.js';
@@ -31,7 +34,7 @@ import { SendMailTask } from './tasks/send-mail.task.js';
   emits: notificationsEvents,
   permissions: notificationsPermissions,
   requires: [PeopleDirectory, SiteDirectory],
-  migrations: [Notifications1763644000000],
+  migrations: [Notifications1763644000000, PurgedNotifications1763650060200],
   handlers: [
     MarkNotificationReadHandler,
     MarkAllNotificationsReadHandler,
@@ -42,7 +45,12 @@ import { SendMailTask } from './tasks/send-mail.task.js';
     CountUnreadNotificationsHandler,
     ListSubscriptionsHandler,
   ],
-  reactions: [TellParticipantsWhenSessionChanges, TellSubscribersWhenSomethingHappens],
+  reactions: [
+    TellParticipantsWhenSessionChanges,
+    TellSubscribersWhenSomethingHappens,
+    DropNotificationsWhenObjectPurged,
+  ],
+  retains: [retainedNotifications],
   tasks: [SendMailTask],
   controllers: [NotificationsController, SubscriptionsController],
   resolvers: [NotificationsResolver, NotificationFieldsResolver, SubscriptionsResolver],

@@ -28,8 +28,11 @@ function* answers(): Generator<{ route: string; operation: Operation; content: S
     for (const [method, operation] of Object.entries(operations)) {
       for (const [status, { content }] of Object.entries(operation.responses)) {
         if (!status.startsWith('2')) continue;
-        const { data, results } = content?.['application/json']?.schema.properties ?? {};
-        yield { route: `${method} ${path}`, operation, content: data ?? results?.items ?? {} };
+        const json = content?.['application/json'];
+        const { data, results } = json?.schema.properties ?? {};
+        // What is not JSON, such as a picture, is told of by its media types.
+        const [media] = json ? [] : Object.values(content ?? {});
+        yield { route: `${method} ${path}`, operation, content: data ?? results?.items ?? media?.schema ?? {} };
       }
     }
   }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import PostalMime from 'postal-mime';
+import { beforeReactions, WIRED } from '#test/support/waiting-events.js';
 
 /** What exists for one committed session. */
 export interface SessionAccount {
@@ -55,11 +56,8 @@ export async function unfinished(owner: pg.Pool, what: 'all' | 'all but the pois
         select from messaging.parked_event where state = 'waiting' and ($1 or reaction not like 'billing.%')
       ) as "trying again",
       exists (select from notifications.delivery where state = 'pending') as "sending mails",
-      exists (
-        select from messaging.checkpoint c, messaging.log l join messaging.event e on e.position = l.position
-        where l.seq > c.seq and e.type like 'therapy_session.%'
-      ) as "reacting"`,
-    [what === 'all'],
+      exists (select from ${beforeReactions(2)}) as "reacting"`,
+    [what === 'all', WIRED],
   );
   return Object.entries(rows[0] ?? {}).flatMap(([work, isLeft]) => (isLeft ? [work] : []));
 }

@@ -41,7 +41,7 @@ describe('bodies', () => {
     ['a number', '7', 422, 'VALIDATION_FAILED'],
     ['a poisoned prototype', '{"__proto__": {"admin": true}}', 400, 'MALFORMED_JSON'],
     ['deep nesting', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, 422, 'VALIDATION_FAILED'],
-    ['300 KiB', JSON.stringify({ notes: 'x'.repeat(300 * 1024) }), 413, 'PAYLOAD_TOO_LARGE'],
+    ['1,100 KiB', JSON.stringify({ notes: 'x'.repeat(1_100 * 1024) }), 413, 'PAYLOAD_TOO_LARGE'],
   ])('answers %s with the right code', async (_what, body, status, code) => {
     expectError(await admin.post(SESSIONS, body), status, code);
   });

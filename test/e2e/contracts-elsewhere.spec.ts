@@ -56,8 +56,11 @@ describe('contexts in another process', () => {
   it('are in the catalogue as remote', () => {
     const places = contextsHere.catalogue().map(({ name, provider, location }) => [name, `${provider} ${location}`]);
     expect(Object.fromEntries(places)).toEqual({
+      'accounts.account-directory': 'accounts remote',
+      'accounts.seats': 'accounts remote',
       'accounts.site-directory': 'accounts remote',
       'billing.charge-directory': 'billing remote',
+      'identity.group-directory': 'identity in-process',
       'identity.people-directory': 'identity in-process',
     });
   });
@@ -74,7 +77,7 @@ describe('a process that lacks a context', () => {
   it('does not start without knowing where it is', async () => {
     const env = { DATABASE_URL: whole.ownerUrl, JWT_SECRET, LOG_LEVEL: 'fatal', CONTEXTS: 'identity,scheduling' };
     const started = createApplication(readSettings('api', env), whole.ownerUrl).then((app) => app.init());
-    await expect(started).rejects.toThrow(/accounts\.site-directory", which scheduling requires.*CONTRACT_URLS/);
+    await expect(started).rejects.toThrow(/"accounts\.[a-z-]+", which [a-z]+ requires.*CONTRACT_URLS/);
   });
 
   it('does not start with a name that no context has, or with URLs but nothing to sign calls with', async () => {

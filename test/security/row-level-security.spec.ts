@@ -10,6 +10,11 @@ const SCHEMAS = ['platform', 'messaging', 'identity', 'accounts', 'scheduling', 
 const WITHOUT_ACCOUNT: Record<string, string> = {
   'platform.migration': 'which migrations have run',
   'platform.cutoff': 'ended credentials, by id, without anything about whose they are',
+  'platform.throttle': 'how often somebody has asked in this minute; out of reach of the role that serves',
+  'identity.attempt':
+    'failures to sign in, by keyed hashes, also of addresses that nobody has; out of reach of the role that serves',
+  'identity.setup_claim':
+    'the chance to make the first administrator, before there is any account; out of reach of the role that serves',
   'messaging.log': 'the order of events: numbers only',
   'messaging.sequencer': 'the last number',
   'messaging.checkpoint': 'how far each reaction has come',

@@ -8,12 +8,15 @@ import pg from 'pg';
 import PostalMime, { type Email } from 'postal-mime';
 import { io, type Socket } from 'socket.io-client';
 import { createApplication } from '#apps/application.js';
+import { contexts } from '#apps/contexts.js';
 import { DEMO_PASSWORD, sites, users } from '#apps/standalone/demo-practice.js';
 import { seedDemo } from '#apps/standalone/seed-demo.js';
+import type { ContextModule } from '#platform/composition/bounded-context.js';
 import { readSettings } from '#platform/config/settings.js';
 import type { LaneLimits } from '#platform/messaging/reaction-lane.js';
 import { freshDatabase } from './database.js';
 import { FAST_RETRIES, until } from './event-lab.js';
+import { waitingEvents } from './waiting-events.js';
 
 export type Name =
   | 'admin'
@@ -77,6 +80,8 @@ export interface Practice extends AsyncDisposable {
 }
 
 interface PracticeOptions {
+  /** Besides those of Praxis. */
+  readonly contexts?: readonly ContextModule[];
   readonly lanes?: Partial<LaneLimits>;
   readonly env?: Record<string, string>;
 }
@@ -85,8 +90,16 @@ interface PracticeOptions {
 export async function practice(options: PracticeOptions = {}): Promise<Practice> {
   const database = await freshDatabase();
   const home = await mkdtemp(join(tmpdir(), 'praxis-practice-'));
-  const settings = readSettings('standalone', { PRAXIS_HOME: home, PORT: '0', LOG_LEVEL: 'fatal', ...options.env });
+  const settings = readSettings('standalone', {
+    PRAXIS_HOME: home,
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    // What a test does in a second, a person does in minutes.
+    THROTTLE: 'off',
+    ...options.env,
+  });
   const app = await createApplication(settings, database.ownerUrl, {
+    contexts: [...contexts, ...(options.contexts ?? [])],
     delivery: { retries: FAST_RETRIES, lanes: options.lanes },
   });
   await app.listen(0, '127.0.0.1');
@@ -145,17 +158,12 @@ export async function practice(options: PracticeOptions = {}): Promise<Practice>
   };
 }
 
-/** No event that waits to be numbered, none between a reaction that wants it and its checkpoint, no parked one, no task. */
+/** No event that waits to be numbered or for a reaction that takes it, no parked one, no task, no mail. */
 async function isSettled(owner: pg.Client): Promise<boolean> {
+  if ((await waitingEvents(owner)) > 0) return false;
   const { rows } = await owner.query(`
-    select (select count(*) from messaging.event) = (select max(head) from messaging.sequencer)
-      and not exists (select from messaging.task_outbox)
-      and not exists (select from notifications.delivery where state = 'pending')
-      and not exists (select from messaging.parked_event where state = 'waiting')
-      and not exists (
-        select from messaging.checkpoint c, messaging.log l join messaging.event e on e.position = l.position
-        where l.seq > c.seq and e.type like 'therapy_session.%'
-      ) as settled`);
+    select not exists (select from messaging.task_outbox)
+      and not exists (select from notifications.delivery where state = 'pending') as settled`);
   return rows[0].settled;
 }
 

@@ -59,7 +59,9 @@ export function enveloped(document: OpenAPIObject): OpenAPIObject {
       const { responses } = operation;
       if (!responses) continue;
       for (const [status, response] of Object.entries(responses)) {
-        if (!status.startsWith('2')) continue;
+        // What is no JSON, such as a picture, goes out as it is.
+        const isBare = response.content && !response.content['application/json'];
+        if (!status.startsWith('2') || isBare) continue;
         const inner = response.content?.['application/json']?.schema ?? {};
         const schema = inner.type === 'array' ? many((inner.items ?? {}) as Schema) : one(inner);
         response.content = { 'application/json': { schema } };

@@ -1,13 +1,67 @@
+import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
+import { isPermitted } from '#platform/http/permissions.js';
+import { accountsPermissions } from '../contract/accounts-permissions.js';
+import type { SectorView } from '../queries/list-sectors.js';
+import type { SiteView } from '../queries/list-sites.js';
 
 export const ACCOUNT_PATH = '/api/v1/account';
 
-export const accountActions = (): Action[] => [
-  { name: 'sites', method: 'GET', href: `${ACCOUNT_PATH}/sites` },
-  { name: 'events', method: 'GET', href: `${ACCOUNT_PATH}/events` },
-];
+const manages = (actor: Actor) => isPermitted(actor, accountsPermissions['account.manage']);
 
-export const siteActions = (id: string): Action[] => [
-  { name: 'sectors', method: 'GET', href: `${ACCOUNT_PATH}/sites/${id}/sectors` },
-  { name: 'events', method: 'GET', href: `${ACCOUNT_PATH}/sites/${id}/events` },
-];
+export function accountActions(actor: Actor): Action[] {
+  const actions: Action[] = [{ name: 'sites', method: 'GET', href: `${ACCOUNT_PATH}/sites` }];
+  if (manages(actor)) {
+    actions.push(
+      { name: 'events', method: 'GET', href: `${ACCOUNT_PATH}/events` },
+      { name: 'update', method: 'PATCH', href: ACCOUNT_PATH },
+      { name: 'create-site', method: 'POST', href: `${ACCOUNT_PATH}/sites` },
+    );
+  }
+  if (isPermitted(actor, accountsPermissions['plan.choose'])) {
+    actions.push(
+      { name: 'plans', method: 'GET', href: `${ACCOUNT_PATH}/plans` },
+      { name: 'choose-plan', method: 'PUT', href: `${ACCOUNT_PATH}/plan` },
+    );
+  }
+  if (isPermitted(actor, accountsPermissions['plan.operate'])) {
+    actions.push(
+      { name: 'set-plan-state', method: 'PUT', href: `${ACCOUNT_PATH}/plan-state` },
+      { name: 'delete', method: 'DELETE', href: ACCOUNT_PATH },
+    );
+  }
+  return actions;
+}
+
+export function siteActions(actor: Actor, { id, status }: Pick<SiteView, 'id' | 'status'>): Action[] {
+  const href = `${ACCOUNT_PATH}/sites/${id}`;
+  const actions: Action[] = [
+    { name: 'sectors', method: 'GET', href: `${href}/sectors` },
+    { name: 'events', method: 'GET', href: `${href}/events` },
+  ];
+  if (!manages(actor)) return actions;
+  const move = status === 'open' ? 'archive' : 'restore';
+  return [
+    ...actions,
+    { name: 'update', method: 'PATCH', href },
+    { name: move, method: 'POST', href: `${href}/${move}` },
+    { name: 'create-sector', method: 'POST', href: `${href}/sectors` },
+  ];
+}
+
+export function siteAccessActions(siteId: string, userId: string, listed: boolean): Action[] {
+  const href = `${ACCOUNT_PATH}/sites/${siteId}/access/${userId}`;
+  return [listed ? { name: 'revoke', method: 'DELETE', href } : { name: 'grant', method: 'PUT', href }];
+}
+
+export function sectorActions(
+  actor: Actor,
+  { id, siteId, status }: Pick<SectorView, 'id' | 'siteId' | 'status'>,
+): Action[] {
+  const href = `${ACCOUNT_PATH}/sites/${siteId}/sectors/${id}`;
+  const actions: Action[] = [{ name: 'events', method: 'GET', href: `${href}/events` }];
+  if (!manages(actor)) return actions;
+  actions.push({ name: 'update', method: 'PATCH', href });
+  if (status === 'open') actions.push({ name: 'archive', method: 'POST', href: `${href}/archive` });
+  return actions;
+}

@@ -12,6 +12,9 @@ practiceForEach((given) => {
   ({ app, accountId, siteId } = given);
 });
 
+const MANAGERS: Role[] = ['developer', 'owner', 'admin', 'system'];
+const OPERATORS: Role[] = ['developer', 'system'];
+
 const get = (path: string, role?: Role) => app.get(path, accountId, role);
 
 describe('the account over REST', () => {
@@ -21,13 +24,22 @@ describe('the account over REST', () => {
     expect(body.data).toEqual({
       id: accountId,
       name: 'Demo Practice',
+      slug: null,
       standing: 'active',
+      locale: 'en',
+      timeZone: 'Etc/UTC',
+      selfRegistration: false,
+      siteAccess: 'everyone',
+      retention: [],
+      system: false,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      actions: [
-        { name: 'sites', method: 'GET', href: '/api/v1/account/sites' },
-        { name: 'events', method: 'GET', href: '/api/v1/account/events' },
-      ],
+      plan: MANAGERS.includes(role) ? expect.objectContaining({ name: 'enterprise', state: 'active' }) : null,
+      actions: expect.arrayContaining([{ name: 'sites', method: 'GET', href: '/api/v1/account/sites' }]),
     });
+    const names = body.data.actions.map(({ name }: { name: string }) => name);
+    expect(names.includes('update')).toBe(MANAGERS.includes(role));
+    expect(names.includes('events')).toBe(MANAGERS.includes(role));
+    expect(names.includes('set-plan-state')).toBe(OPERATORS.includes(role));
   });
 
   it('is not shown to nobody', async () => {
@@ -83,8 +95,14 @@ describe('the account over REST', () => {
   });
 
   it('tells its own history and that of its sites', async () => {
-    const types = async (path: string) => (await get(path)).body.results.map(({ type }: { type: string }) => type);
-    expect(await types('/events')).toEqual(['account.created']);
+    const types = async (path: string, role?: Role) =>
+      (await get(path, role)).body.results.map(({ type }: { type: string }) => type);
+    expect(await types('/events', 'owner')).toEqual(['account.created']);
+    for (const role of ROLES.filter((each) => !MANAGERS.includes(each))) {
+      expect((await get('/events', role)).body.error.code).toBe('PERMISSION_DENIED');
+      const { errors } = await app.graphql('{ account { events { type } } }', accountId, role);
+      expect(errors[0].extensions.code).toBe('PERMISSION_DENIED');
+    }
     expect(await types(`/sites/${siteId}/events`)).toEqual(['site.created']);
     expect((await get(`/sites/${siteId}`)).body.data).toMatchObject({ id: siteId, timeZone: 'Europe/Vienna' });
   });
@@ -96,14 +114,18 @@ describe('the account over GraphQL', () => {
     await app.commands.execute(new CreateSector({ accountId, siteId, name: 'Adults' }));
     const { data } = await app.graphql(
       `{
-      account { id name standing createdAt events { type } actions { name method href } }
+      account {
+        id name slug standing locale timeZone selfRegistration siteAccess retention { objectType days } system createdAt
+        plan { name } events { type } actions { name method href }
+      }
       sites { count nextCursor items { id name timeZone address sectors { siteId name } events { type } actions { name } } }
       site(id: "${siteId}") { name }
     }`,
       accountId,
+      'owner',
     );
-    const { actions, events: history, ...account } = data.account;
-    expect({ ...account, actions }).toEqual((await get('')).body.data);
+    const { actions, events: history, plan, ...account } = data.account;
+    expect({ ...account, actions, plan: expect.objectContaining(plan) }).toEqual((await get('', 'owner')).body.data);
     expect(history).toEqual([{ type: 'account.created' }]);
     expect(data.sites).toEqual({
       count: 1,
@@ -119,7 +141,7 @@ describe('the account over GraphQL', () => {
             { siteId, name: 'Youth' },
           ],
           events: [{ type: 'site.created' }],
-          actions: [{ name: 'sectors' }, { name: 'events' }],
+          actions: ['sectors', 'events', 'update', 'archive', 'create-sector'].map((name) => ({ name })),
         },
       ],
     });

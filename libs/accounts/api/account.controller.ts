@@ -1,29 +1,36 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, Patch, Put } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Many, pick } from '#platform/http/envelope.js';
+import { Many } from '#platform/http/envelope.js';
 import { EventDto } from '#platform/http/event.dto.js';
-import type { ListRequest } from '#platform/http/list-definition.js';
-import { ListParameters } from '#platform/http/list-documentation.js';
-import { ListOfRequest } from '#platform/http/list-request.js';
 import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
-import { idOf } from '#platform/http/validation.js';
-import { accountsPermissions } from '../model/accounts-permissions.js';
+import { ChoosePlan } from '../commands/choose-plan.js';
+import { DeleteAccount } from '../commands/delete-account.js';
+import { SetPlanState } from '../commands/set-plan-state.js';
+import { UpdateAccount } from '../commands/update-account.js';
+import { accountsPermissions } from '../contract/accounts-permissions.js';
+import { offeredPlans } from '../model/plans.js';
 import { GetAccount } from '../queries/get-account.js';
-import { GetSite } from '../queries/get-site.js';
-import { ListSectors, sectorList } from '../queries/list-sectors.js';
-import { ListSites, siteList } from '../queries/list-sites.js';
-import { AccountDto, SectorDto, SiteDto } from './account.dto.js';
-import { ACCOUNT_PATH, accountActions, siteActions } from './account-actions.js';
+import {
+  AccountDto,
+  accountChanges,
+  ChoosePlanDto,
+  DeletedAccountDto,
+  OfferedPlanDto,
+  SetPlanStateDto,
+  UpdateAccountDto,
+} from './account.dto.js';
+import { ACCOUNT_PATH, accountActions } from './account-actions.js';
 
 @ApiTags('account')
 @ApiBearerAuth()
 @Controller(ACCOUNT_PATH)
 export class AccountController {
   constructor(
+    private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly history: ObjectHistory,
   ) {}
@@ -32,51 +39,60 @@ export class AccountController {
   @Get()
   @Permitted(accountsPermissions['account.view'])
   @ApiOkResponse({ type: AccountDto })
-  async account(@CurrentActor() actor: Actor) {
-    const account = await this.queries.execute(new GetAccount(actor));
-    return { ...account, actions: accountActions() };
+  account(@CurrentActor() actor: Actor) {
+    return this.#present(actor);
   }
 
-  @Get('sites')
-  @ListParameters(siteList)
-  @Permitted(accountsPermissions['account.view'])
-  @ApiOkResponse({ type: [SiteDto] })
-  async sites(@ListOfRequest(siteList) request: ListRequest) {
-    const page = await this.queries.execute(new ListSites(request));
-    return Many.page(`${ACCOUNT_PATH}/sites`, request, page, (site) =>
-      pick({ ...site, actions: siteActions(site.id) }, request.fields),
-    );
+  @Patch()
+  @Permitted(accountsPermissions['account.manage'])
+  @ApiOkResponse({ type: AccountDto })
+  async update(@CurrentActor() actor: Actor, @Body() changes: UpdateAccountDto) {
+    await this.commands.execute(new UpdateAccount(actor, accountChanges(changes)));
+    return this.#present(actor);
   }
 
-  @Get('sites/:id')
-  @Permitted(accountsPermissions['account.view'])
-  @ApiOkResponse({ type: SiteDto })
-  async site(@Param('id', idOf('SITE')) siteId: string) {
-    return { ...(await this.queries.execute(new GetSite(siteId))), actions: siteActions(siteId) };
+  /** Nobody gets in any more. */
+  @Delete()
+  @Permitted(accountsPermissions['plan.operate'])
+  @ApiOkResponse({ type: DeletedAccountDto })
+  async delete(@CurrentActor() actor: Actor) {
+    const deletedAt = await this.commands.execute(new DeleteAccount(actor));
+    return { id: actor.accountId, deletedAt, actions: [] };
   }
 
-  @Get('sites/:id/sectors')
-  @ListParameters(sectorList)
-  @Permitted(accountsPermissions['account.view'])
-  @ApiOkResponse({ type: [SectorDto] })
-  async sectors(@Param('id', idOf('SITE')) siteId: string, @ListOfRequest(sectorList) request: ListRequest) {
-    const page = await this.queries.execute(new ListSectors(siteId, request));
-    const path = `${ACCOUNT_PATH}/sites/${siteId}/sectors`;
-    return Many.page(path, request, page, (sector) => pick({ ...sector, actions: [] }, request.fields));
+  /** What there is to choose from. */
+  @Get('plans')
+  @Permitted(accountsPermissions['plan.choose'])
+  @ApiOkResponse({ type: [OfferedPlanDto] })
+  plans(): Many {
+    return Many.all(offeredPlans);
+  }
+
+  /** Possible also while the plan is not active. */
+  @Put('plan')
+  @Permitted(accountsPermissions['plan.choose'])
+  @ApiOkResponse({ type: AccountDto })
+  async choosePlan(@CurrentActor() actor: Actor, @Body() { plan }: ChoosePlanDto) {
+    await this.commands.execute(new ChoosePlan(actor, plan));
+    return this.#present(actor);
+  }
+
+  @Put('plan-state')
+  @Permitted(accountsPermissions['plan.operate'])
+  @ApiOkResponse({ type: AccountDto })
+  async setPlanState(@CurrentActor() actor: Actor, @Body() { state }: SetPlanStateDto) {
+    await this.commands.execute(new SetPlanState(actor, state));
+    return this.#present(actor);
   }
 
   @Get('events')
   @ApiOkResponse({ type: [EventDto] })
-  @Permitted(accountsPermissions['account.view'])
+  @Permitted(accountsPermissions['account.manage'])
   events(@CurrentActor() { accountId }: Actor): Promise<Many> {
     return this.history.of({ type: 'account', id: accountId });
   }
 
-  @Get('sites/:id/events')
-  @ApiOkResponse({ type: [EventDto] })
-  @Permitted(accountsPermissions['account.view'])
-  async siteEvents(@Param('id', idOf('SITE')) siteId: string): Promise<Many> {
-    await this.queries.execute(new GetSite(siteId));
-    return this.history.of({ type: 'site', id: siteId });
+  async #present(actor: Actor) {
+    return { ...(await this.queries.execute(new GetAccount(actor))), actions: accountActions(actor) };
   }
 }

@@ -1,26 +1,29 @@
-import { QueryBus } from '@nestjs/cqrs';
-import { Args, ID, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Args, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#platform/context/actor.js';
+import { PermissionDeniedError } from '#platform/errors/application-error.js';
 import { ActionType } from '#platform/graphql/action-type.js';
-import { type Connection, toConnection } from '#platform/graphql/connection-of.js';
 import { EventType } from '#platform/graphql/event-type.js';
-import type { GraphqlContext } from '#platform/graphql/graphql-context.js';
-import { ListArgs, listRequestOf } from '#platform/graphql/list-args.js';
+import { actorOf, type GraphqlContext } from '#platform/graphql/graphql-context.js';
 import { ObjectEvents } from '#platform/graphql/object-events.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
-import { idOf } from '#platform/http/validation.js';
-import { accountsPermissions } from '../model/accounts-permissions.js';
+import { isPermitted, Permitted } from '#platform/http/permissions.js';
+import { ChoosePlan } from '../commands/choose-plan.js';
+import { DeleteAccount } from '../commands/delete-account.js';
+import { SetPlanState } from '../commands/set-plan-state.js';
+import { UpdateAccount } from '../commands/update-account.js';
+import { accountsPermissions } from '../contract/accounts-permissions.js';
+import { offeredPlans } from '../model/plans.js';
 import { type AccountView, GetAccount } from '../queries/get-account.js';
-import { GetSite } from '../queries/get-site.js';
-import { ListSites, type SiteView, siteList } from '../queries/list-sites.js';
+import { accountChanges, ChoosePlanDto, SetPlanStateDto, UpdateAccountDto } from './account.dto.js';
 import { accountActions } from './account-actions.js';
-import { AccountType, SiteConnection, SiteType } from './account-type.js';
+import { AccountType, OfferedPlanType } from './account-type.js';
 
-/** The same queries as {@link AccountController}. */
+/** The same commands and queries as {@link AccountController}. */
 @Resolver(() => AccountType)
 export class AccountResolver {
   constructor(
+    private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly history: ObjectEvents,
   ) {}
@@ -31,25 +34,54 @@ export class AccountResolver {
     return this.queries.execute(new GetAccount(actor));
   }
 
-  @Query(() => SiteType, { nullable: true })
-  @Permitted(accountsPermissions['account.view'])
-  site(@Args('id', { type: () => ID }, idOf('SITE')) id: string): Promise<SiteView> {
-    return this.queries.execute(new GetSite(id));
+  @Query(() => [OfferedPlanType])
+  @Permitted(accountsPermissions['plan.choose'])
+  plans() {
+    return offeredPlans;
   }
 
-  @Query(() => SiteConnection)
-  @Permitted(accountsPermissions['account.view'])
-  async sites(@Args() args: ListArgs): Promise<Connection<SiteView>> {
-    return toConnection(await this.queries.execute(new ListSites(listRequestOf(siteList, args))));
+  @Mutation(() => AccountType)
+  @Permitted(accountsPermissions['account.manage'])
+  async updateAccount(@CurrentActor() actor: Actor, @Args('input') input: UpdateAccountDto): Promise<AccountView> {
+    await this.commands.execute(new UpdateAccount(actor, accountChanges(input)));
+    return this.account(actor);
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @Mutation(() => AccountType)
+  @Permitted(accountsPermissions['plan.choose'])
+  async chooseAccountPlan(@CurrentActor() actor: Actor, @Args('input') { plan }: ChoosePlanDto): Promise<AccountView> {
+    await this.commands.execute(new ChoosePlan(actor, plan));
+    return this.account(actor);
+  }
+
+  @Mutation(() => AccountType)
+  @Permitted(accountsPermissions['plan.operate'])
+  async setAccountPlanState(
+    @CurrentActor() actor: Actor,
+    @Args('input') { state }: SetPlanStateDto,
+  ): Promise<AccountView> {
+    await this.commands.execute(new SetPlanState(actor, state));
+    return this.account(actor);
+  }
+
+  @Mutation(() => Boolean)
+  @Permitted(accountsPermissions['plan.operate'])
+  async deleteAccount(@CurrentActor() actor: Actor): Promise<boolean> {
+    await this.commands.execute(new DeleteAccount(actor));
+    return true;
+  }
+
+  @ResolveField(() => [EventType], { description: 'The history, oldest first; for those who manage the account.' })
   events({ id }: AccountView, _args: unknown, request: GraphqlContext) {
+    const permission = accountsPermissions['account.manage'];
+    if (!isPermitted(actorOf(request), permission)) {
+      throw new PermissionDeniedError('PERMISSION_DENIED', { permission: permission.name });
+    }
     return this.history.of(request, { type: 'account', id });
   }
 
   @ResolveField(() => [ActionType], { description: 'What the caller may do with the account now.' })
-  actions() {
-    return accountActions();
+  actions(_account: AccountView, _args: unknown, request: GraphqlContext) {
+    return accountActions(actorOf(request));
   }
 }

@@ -3,7 +3,7 @@ import { ResolveField, Resolver } from '@nestjs/graphql';
 import { ActionType } from '#platform/graphql/action-type.js';
 import { BatchLoader } from '#platform/graphql/batch-loader.js';
 import { EventType } from '#platform/graphql/event-type.js';
-import type { GraphqlContext } from '#platform/graphql/graphql-context.js';
+import { actorOf, type GraphqlContext } from '#platform/graphql/graphql-context.js';
 import { ObjectEvents } from '#platform/graphql/object-events.js';
 import type { SectorView } from '../queries/list-sectors.js';
 import type { SiteView } from '../queries/list-sites.js';
@@ -34,7 +34,7 @@ export class SiteFieldsResolver {
   }
 
   @ResolveField(() => [ActionType], { description: 'What the caller may do with the site now.' })
-  actions({ id }: SiteView) {
-    return siteActions(id);
+  actions(site: SiteView, _args: unknown, request: GraphqlContext) {
+    return siteActions(actorOf(request), site);
   }
 }

@@ -3,7 +3,7 @@ import { newId } from '#platform/context/ids.js';
 import { violatedConstraint } from '#platform/database/database-errors.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { ValidationError } from '#platform/errors/application-error.js';
-import { SiteNotFoundError } from '../contract/index.js';
+import { AccountNotFoundError, SiteNotFoundError } from '../contract/index.js';
 import { type AccountsApplication, practiceForEach } from '../testing/accounts-application.js';
 import { CreateAccount } from './create-account.js';
 import { CreateSector } from './create-sector.js';
@@ -59,7 +59,7 @@ describe('creating a site', () => {
 
   it('for an account that there is not is refused', async () => {
     const site = { accountId: newId(), name: 'Nowhere', timeZone: 'UTC', address: '' };
-    await expect(app.commands.execute(new CreateSite(site))).rejects.toThrow('foreign key');
+    await expect(app.commands.execute(new CreateSite(site))).rejects.toThrow(AccountNotFoundError);
   });
 });
 

@@ -4,13 +4,15 @@ import { Admission } from '#platform/database/admission.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { accountCreated } from '../contract/index.js';
-import { Account } from '../model/account.entity.js';
+import { Account, type NewAccount } from '../model/account.entity.js';
 
 /** Resolves to whether it was made: an id that is there already is left as it is, so that set-up can be run again. */
 export class CreateAccount extends Command<boolean> {
+  /** @param terms what was agreed for it; without any, a plan without limits, as for those who run Praxis for themselves */
   constructor(
     readonly name: string,
     readonly id: string = newId(),
+    readonly terms: Omit<NewAccount, 'name'> = {},
   ) {
     super();
   }
@@ -20,10 +22,10 @@ export class CreateAccount extends Command<boolean> {
 export class CreateAccountHandler implements ICommandHandler<CreateAccount> {
   constructor(private readonly database: TenantDatabase) {}
 
-  execute({ id, name }: CreateAccount): Promise<boolean> {
+  execute({ id, name, terms }: CreateAccount): Promise<boolean> {
     return this.database.forAccount(id).write(async (tx) => {
       if (await tx.repository(Account).existsBy({ id })) return false;
-      await this.open(tx, Account.open(id, name, new Date()));
+      await this.open(tx, Account.open({ id, name, ...terms }, new Date()));
       return true;
     });
   }
@@ -34,6 +36,6 @@ export class CreateAccountHandler implements ICommandHandler<CreateAccount> {
   }))
   async open(tx: TenantTransaction, account: Account): Promise<void> {
     await tx.repository(Account).insert(account);
-    await Admission.admit(tx, account.standing);
+    await Admission.admit(tx, account.standingAt(new Date()), account.graceEndsAt);
   }
 }

@@ -1,2 +1,5 @@
+export * from './account-directory.js';
 export * from './accounts-events.js';
+export * from './accounts-permissions.js';
+export * from './seats.js';
 export * from './site-directory.js';

@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
 import { TenantEntity } from '#platform/database/tenant.entity.js';
+import type { PlaceStatus } from './place-status.js';
 
 /** A speciality that a site offers. */
 @Entity({ schema: 'accounts', name: 'sector' })
@@ -9,4 +10,7 @@ export class Sector extends TenantEntity {
 
   @Column('text')
   name!: string;
+
+  @Column('text')
+  status!: PlaceStatus;
 }

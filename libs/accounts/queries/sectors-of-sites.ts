@@ -16,7 +16,7 @@ export class SectorsOfSitesHandler implements IQueryHandler<SectorsOfSites> {
   async execute({ siteIds }: SectorsOfSites): Promise<ReadonlyMap<string, SectorView[]>> {
     const sectors = await this.database.readTogether((tx) =>
       tx.query<SectorView>(
-        `select id, site_id as "siteId", name from accounts.sector where site_id = any ($1::uuid[]) order by name, id`,
+        `select id, site_id as "siteId", name, status from accounts.sector where site_id = any ($1::uuid[]) order by name, id`,
         [siteIds],
       ),
     );

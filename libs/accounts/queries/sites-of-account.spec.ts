@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
 import { CreateSector } from '../commands/create-sector.js';
@@ -25,6 +26,7 @@ describe('the directory of sites', () => {
       timeZone: 'Europe/Vienna',
       address: 'Quay 1',
       sectorIds: [first, second],
+      archived: false,
     };
     expect(await within(accountId, () => directory().site(siteId))).toEqual(site);
     expect(await within(accountId, () => directory().sites())).toEqual([site]);
@@ -39,17 +41,18 @@ describe('the directory of sites', () => {
 });
 
 describe('accounts and sites as objects', () => {
-  const canSee = (type: string, id: string) =>
-    app.nest.get(VisibilityRegistry).canSee(actor(accountId, 'patient'), { type, id });
+  const canSee = (type: string, id: string, role: Role = 'patient') =>
+    app.nest.get(VisibilityRegistry).canSee(actor(accountId, role), { type, id });
 
-  it('are seen by those who belong to the account', async () => {
-    expect(await canSee('account', accountId)).toBe(true);
+  it('are seen by those who belong to the account, it by those who manage it', async () => {
+    expect(await canSee('account', accountId, 'owner')).toBe(true);
+    expect(await canSee('account', accountId)).toBe(false);
     expect(await canSee('site', siteId)).toBe(true);
   });
 
   it('are not seen from another account, nor when there are none', async () => {
     const other = await app.practice();
-    expect(await canSee('account', other.accountId)).toBe(false);
+    expect(await canSee('account', other.accountId, 'owner')).toBe(false);
     for (const id of [other.siteId, newId(), 'no id']) expect(await canSee('site', id)).toBe(false);
   });
 });

@@ -10,6 +10,7 @@ import { databaseForAll } from '#test/support/database.js';
 import { AccountsModule } from '../accounts.module.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { CreateSite } from '../commands/create-site.js';
+import { StandInIdentity } from './stand-in-identity.js';
 
 export interface Answer {
   readonly status: number;
@@ -26,8 +27,10 @@ export class AccountsApplication {
     // Whoever the header says: this context needs to know who is calling, not how that was found out.
     const authenticate = ({ headers }: { headers: Record<string, unknown> }) =>
       typeof headers['x-test-actor'] === 'string' ? (JSON.parse(headers['x-test-actor']) as Actor) : undefined;
-    const authentication = { authenticate, authenticateToken: () => Promise.reject() };
-    return new AccountsApplication(await startContext(databaseUrl, AccountsModule, { logger: false, authentication }));
+    const authentication = { authenticate, authenticateConnection: () => Promise.reject() };
+    return new AccountsApplication(
+      await startContext(databaseUrl, AccountsModule, { logger: false, authentication, others: [StandInIdentity] }),
+    );
   }
 
   stop(): Promise<void> {
@@ -58,13 +61,28 @@ export class AccountsApplication {
 
   /** Below `/api/v1/account`, as somebody of the account, or nobody. */
   async get(path: string, accountId?: string, role: Role = 'patient'): Promise<Answer> {
-    const headers = accountId ? { 'x-test-actor': JSON.stringify(actor(accountId, role)) } : {};
-    const answer = await this.nest.inject({ method: 'GET', url: `/api/v1/account${path}`, headers });
-    return { status: answer.statusCode, body: answer.json() };
+    return this.send('GET', path, accountId ? actor(accountId, role) : undefined);
   }
 
-  async graphql(query: string, accountId: string): Promise<Answer['body']> {
-    const headers = { 'x-test-actor': JSON.stringify(actor(accountId, 'patient')) };
+  /** Below `/api/v1/account`. */
+  async send(
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    as?: Actor,
+    { body, headers = {} }: { body?: object; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const credential: Record<string, string> = as ? { 'x-test-actor': JSON.stringify(as) } : {};
+    const answer = await this.nest.inject({
+      method,
+      url: `/api/v1/account${path}`,
+      headers: { ...credential, ...headers },
+      payload: body,
+    });
+    return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+  }
+
+  async graphql(query: string, accountId: string, role: Role = 'patient'): Promise<Answer['body']> {
+    const headers = { 'x-test-actor': JSON.stringify(actor(accountId, role)) };
     const answer = await this.nest.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
     return answer.json();
   }

@@ -3,6 +3,7 @@ import { permissionNamespace } from '#platform/http/permissions.js';
 export const billingPermissions = permissionNamespace('billing', 'Billing', {
   'charge.view': {
     label: 'View charges',
-    roles: ['developer', 'owner', 'admin', 'editor', 'therapist', 'patient', 'viewer'],
+    roles: ['developer', 'owner', 'admin', 'editor', 'viewer', 'system'],
+    parties: ['therapist', 'patient'],
   },
 });

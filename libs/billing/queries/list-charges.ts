@@ -1,8 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Actor, hasRole } from '#platform/context/actor.js';
+import { AccessControl } from '#platform/access/access-control.js';
+import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
+import { billingPermissions } from '../contract/billing-permissions.js';
 import { CHARGE_STATUSES } from '../contract/charge-directory.js';
 import type { ChargeRow } from '../model/charge-store.js';
 
@@ -41,18 +43,17 @@ export class ListCharges extends Query<ListPage<ListedCharge>> {
   }
 }
 
-/** Staff see all charges of the account, patients and therapists those of their own sessions. */
+/** Staff see all charges of the account, patients and therapists those of their own sessions, others what they were granted. */
 @QueryHandler(ListCharges)
 export class ListChargesHandler implements IQueryHandler<ListCharges> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly access: AccessControl,
+  ) {}
 
-  execute({ actor, request }: ListCharges): Promise<ListPage<ListedCharge>> {
-    const source = { table: 'billing.charge', visible: visibleCharges(actor) };
+  async execute({ actor, request }: ListCharges): Promise<ListPage<ListedCharge>> {
+    const visible = await this.access.restrict(actor, billingPermissions['charge.view'], 'charge');
+    const source = { table: 'billing.charge', visible };
     return this.database.readTogether((tx) => runList(tx, source, request)) as Promise<ListPage<never>>;
   }
 }
-
-export const visibleCharges = (actor: Actor) =>
-  hasRole(actor, 'developer', 'owner', 'admin', 'editor', 'viewer', 'system')
-    ? undefined
-    : { sql: '(patient_id = $1::uuid or therapist_id = $1::uuid)', values: [actor.userId] };

@@ -2,6 +2,7 @@ import { Field, InputType } from '@nestjs/graphql';
 import { ROLES, type Role } from '#platform/context/actor.js';
 import { ActionDto } from '#platform/http/action.dto.js';
 import { Email, Flag, Id, Instant, ListOf, LocalDate, Part, Parts, Text } from '#platform/http/fields.js';
+import { PASSWORD_LENGTH } from '../model/password-policy.js';
 
 const clearable = { optional: true, nullable: true };
 
@@ -37,7 +38,7 @@ export class CreateUserDto {
   email!: string;
 
   @Field()
-  @Text({ min: 8, max: 200 })
+  @Text(PASSWORD_LENGTH)
   password!: string;
 
   @Field(() => UserProfileDto, { nullable: true })

@@ -1,9 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AccountDirectory } from '#accounts/contract/index.js';
 import type { Actor } from '#platform/context/actor.js';
 import { Admission } from '#platform/database/admission.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { userDeactivated } from '../contract/index.js';
+import { ApiKeys } from '../model/api-keys.js';
+import { SystemUserConflictError } from '../model/identity-errors.js';
 import { lockedUser } from '../model/locked-user.js';
 import { SignIns } from '../model/sign-ins.js';
 import { User } from '../model/user.entity.js';
@@ -25,13 +28,17 @@ export class DeactivateUserHandler implements ICommandHandler<DeactivateUser> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly signIns: SignIns,
+    private readonly apiKeys: ApiKeys,
+    private readonly accounts: AccountDirectory,
   ) {}
 
-  /** @throws UserNotFoundError, PermissionDeniedError */
-  execute({ actor, userId }: DeactivateUser): Promise<UserView> {
+  /** @throws UserNotFoundError, PermissionDeniedError, SystemUserConflictError */
+  async execute({ actor, userId }: DeactivateUser): Promise<UserView> {
+    const { system } = await this.accounts.account(actor.accountId);
     return this.database.write(async (tx) => {
       const user = await lockedUser(tx, userId);
       assertMayDeactivate(actor, user);
+      if (system) throw new SystemUserConflictError();
       if (user.active) await this.deactivate(tx, user);
       return user;
     });
@@ -46,6 +53,7 @@ export class DeactivateUserHandler implements ICommandHandler<DeactivateUser> {
     user.deactivate(new Date());
     await tx.repository(User).save(user);
     await this.signIns.endAllOf(tx, user.id);
+    await this.apiKeys.revokeAllOf(tx, user.id);
     await Admission.voidIssuedTo(tx, user.id);
   }
 }

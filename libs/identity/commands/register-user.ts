@@ -1,9 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Seats } from '#accounts/contract/index.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { userRegistered } from '../contract/index.js';
 import { orEmailConflict } from '../model/email-address.js';
 import { hashPassword } from '../model/passwords.js';
+import { seated } from '../model/seated.js';
 import { type NewUser, User } from '../model/user.entity.js';
 
 /**
@@ -18,18 +20,23 @@ export class RegisterUser extends Command<boolean> {
 
 @CommandHandler(RegisterUser)
 export class RegisterUserHandler implements ICommandHandler<RegisterUser> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly seats: Seats,
+  ) {}
 
-  /** @throws ValidationError, UserEmailConflictError */
+  /** @throws ValidationError, UserEmailConflictError, PlanLimitConflictError */
   async execute({ user: { password, ...request } }: RegisterUser): Promise<boolean> {
     const user = User.register(request, new Date());
     user.passwordHash = await hashPassword(password);
-    const registering = this.database.forAccount(user.accountId).write(async (tx) => {
-      if (await tx.repository(User).existsBy({ id: user.id })) return false;
-      await this.store(tx, user);
-      return true;
-    });
-    return orEmailConflict(registering);
+    const { accountId, id: userId, roles } = user;
+    const registering = () =>
+      this.database.forAccount(accountId).write(async (tx) => {
+        if (await tx.repository(User).existsBy({ id: user.id })) return false;
+        await this.store(tx, user);
+        return true;
+      });
+    return seated(this.seats, { accountId, userId, roles }, () => orEmailConflict(registering()));
   }
 
   @Publishes(userRegistered, (_done, user: User) => ({

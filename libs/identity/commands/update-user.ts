@@ -1,11 +1,18 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Actor } from '#platform/context/actor.js';
+import { Seats } from '#accounts/contract/index.js';
+import type { Actor, Role } from '#platform/context/actor.js';
 import { Admission } from '#platform/database/admission.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
+import { isPermitted } from '#platform/http/permissions.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { userUpdated } from '../contract/index.js';
+import { OwnEmailChangeError } from '../model/credential-errors.js';
+import { effectiveRolesOf } from '../model/effective-roles.js';
 import { orEmailConflict } from '../model/email-address.js';
+import { identityPermissions } from '../model/identity-permissions.js';
 import { lockedUser } from '../model/locked-user.js';
+import { OneTimeTokens } from '../model/one-time-tokens.js';
+import { seated } from '../model/seated.js';
 import { User, type UserChanges } from '../model/user.entity.js';
 import { assertMayChange } from '../model/user.policy.js';
 import type { UserView } from '../model/user-view.js';
@@ -22,11 +29,19 @@ export class UpdateUser extends Command<UserView> {
 
 @CommandHandler(UpdateUser)
 export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly seats: Seats,
+    private readonly tokens: OneTimeTokens,
+  ) {}
 
-  /** @throws UserNotFoundError, PermissionDeniedError, ValidationError, UserEmailConflictError */
+  /** @throws UserNotFoundError, PermissionDeniedError, ValidationError, UserEmailConflictError, PlanLimitConflictError */
   execute({ actor, userId, changes }: UpdateUser): Promise<UserView> {
-    return orEmailConflict(this.database.write((tx) => this.#update(tx, actor, userId, changes)));
+    const updating = () => orEmailConflict(this.database.write((tx) => this.#update(tx, actor, userId, changes)));
+    const { roles } = changes;
+    // Who may not give roles is told so by the update itself.
+    if (!roles || !isPermitted(actor, identityPermissions['user.create'])) return updating();
+    return seated(this.seats, { accountId: actor.accountId, userId, roles }, updating);
   }
 
   async #update(tx: TenantTransaction, actor: Actor, userId: string, changes: UserChanges): Promise<User> {
@@ -34,17 +49,28 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     const before = { id: userId, roles: user.roles };
     const changed = user.change(changes, new Date());
     assertMayChange(actor, before, user.roles, changed);
+    if (changed.includes('email')) await this.#forgetOldAddress(tx, actor, userId);
     if (changed.length > 0) await this.store(tx, user, changed);
     // Tokens carry roles: one that says more than is true now is void, and refreshing it gives the right ones.
     if (before.roles.some((role) => !user.roles.includes(role))) await Admission.voidIssuedTo(tx, userId);
     return user;
   }
 
-  @Publishes(userUpdated, (_done, user: User, changed: string[]) => ({
+  /** @returns all roles, those of groups too, when they are others now */
+  /** What was mailed there must not open the user any more. One's own changes when the new one has answered: {@link ChangeOwnEmail}. */
+  async #forgetOldAddress(tx: TenantTransaction, actor: Actor, userId: string): Promise<void> {
+    if (actor.userId === userId) throw new OwnEmailChangeError();
+    await this.tokens.voidAllOf(tx, userId, 'password_reset');
+    await this.tokens.voidAllOf(tx, userId, 'email');
+  }
+
+  @Publishes(userUpdated, (roles: Role[] | undefined, user: User, changed: string[]) => ({
     target: { type: 'user', id: user.id },
-    data: { userId: user.id, changed },
+    data: { userId: user.id, changed, ...(roles && { roles }) },
   }))
-  async store(tx: TenantTransaction, user: User, _changed: string[]): Promise<void> {
+  async store(tx: TenantTransaction, user: User, changed: string[]): Promise<Role[] | undefined> {
     await tx.repository(User).save(user);
+    if (!changed.includes('roles')) return undefined;
+    return (await effectiveRolesOf(tx, [user.id]))[0]?.roles;
   }
 }

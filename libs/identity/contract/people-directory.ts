@@ -10,6 +10,7 @@ export interface Person {
   /** First and last name, or the e-mail address where there is none. */
   readonly displayName: string;
   readonly profilePicture: string | null;
+  /** Their own and those of their groups. */
   readonly roles: readonly Role[];
   readonly active: boolean;
   readonly createdAt: string;

@@ -25,6 +25,9 @@ interface AccessClaims {
   readonly exp: number;
 }
 
+/** What a token says of who it is issued to. */
+export type IssuedTo = Required<Pick<Actor, 'userId' | 'accountId' | 'roles' | 'signInId' | 'issuedAt'>>;
+
 /** Short-lived tokens that carry all that a request needs to know of its caller. */
 @Injectable()
 export class AccessTokens {
@@ -55,7 +58,7 @@ export class AccessTokens {
     );
   }
 
-  issue({ userId, accountId, roles, signInId, issuedAt }: Required<Actor>): string {
+  issue({ userId, accountId, roles, signInId, issuedAt }: IssuedTo): string {
     return this.#jwt.sign({ acc: accountId, roles, sid: signInId, iatMs: issuedAt }, { subject: userId });
   }
 
@@ -90,4 +93,5 @@ const holderOf = ({ sub, acc, roles, sid, iatMs, exp }: AccessClaims): TokenHold
   signInId: sid,
   issuedAt: iatMs,
   expiresAt: exp * 1000,
+  credential: 'token',
 });

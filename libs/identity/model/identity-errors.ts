@@ -52,3 +52,10 @@ export class OwnDeactivationError extends PermissionDeniedError {
     super('PERMISSION_DENIED', { reason: 'Nobody can deactivate themselves. Ask another administrator.' });
   }
 }
+
+/** Of the role `system`, or of an account that the installation itself works in. */
+export class SystemUserConflictError extends ConflictError {
+  constructor() {
+    super('SYSTEM_USER_CONFLICT', 'System users cannot be deactivated: the installation needs them.');
+  }
+}

@@ -32,6 +32,10 @@ export class User extends TenantEntity {
   @Column('text', { name: 'password_hash', select: false })
   passwordHash!: string;
 
+  /** When the user showed that the present address is theirs; null for one that nobody has shown. */
+  @Column({ type: 'timestamptz', name: 'email_verified_at', precision: 3, nullable: true })
+  emailVerifiedAt!: Date | null;
+
   @Column(() => Profile, { prefix: false })
   profile!: Profile;
 
@@ -61,6 +65,7 @@ export class User extends TenantEntity {
     user.profile = new Profile();
     user.roles = [];
     user.active = true;
+    user.emailVerifiedAt = null;
     user.createdAt = now;
     user.change({ email, profile, roles: roles ?? DEFAULT_ROLES }, now);
     return user;
@@ -76,6 +81,7 @@ export class User extends TenantEntity {
     const folded = email && foldEmail(email);
     if (folded && folded !== this.email) {
       this.email = folded;
+      this.emailVerifiedAt = null;
       changed.push('email');
     }
     for (const field of PROFILE_FIELDS) {
@@ -89,6 +95,13 @@ export class User extends TenantEntity {
       changed.push('roles');
     }
     if (changed.length > 0) this.updatedAt = now;
+    return changed;
+  }
+
+  /** @throws ValidationError */
+  showedAddress(email: string, now: Date): string[] {
+    const changed = this.change({ email }, now);
+    this.emailVerifiedAt = now;
     return changed;
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Actor, ROLES, type Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
-import { OwnDeactivationError, UserNotFoundError } from './identity-errors.js';
+import { OwnDeactivationError, SystemUserConflictError, UserNotFoundError } from './identity-errors.js';
 import {
   assertMayChange,
   assertMayCreate,
@@ -73,10 +73,11 @@ describe.each<Role>(['developer', 'system'])('the role %s', (reserved) => {
       () => assertMayChange(owner, holder, ['therapist'], ['roles']),
       () => assertMayChange(owner, holder, holder.roles, ['email']),
       () => assertMayChange(owner, holder, holder.roles, ['profile.firstName']),
-      () => assertMayDeactivate(owner, holder),
     ]) {
       expect(work).toThrow(PermissionDeniedError);
     }
+    const refused = reserved === 'system' ? SystemUserConflictError : PermissionDeniedError;
+    expect(() => assertMayDeactivate(owner, holder)).toThrow(refused);
     expect(mayChange(owner, holder)).toBe(false);
     expect(mayDeactivate(owner, holder)).toBe(false);
   });

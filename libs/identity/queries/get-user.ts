@@ -1,8 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { UserNotFoundError } from '../model/identity-errors.js';
-import { mayView } from '../model/user.policy.js';
+import { identityPermissions } from '../model/identity-permissions.js';
 import { USER_COLUMNS, type UserView } from '../model/user-view.js';
 
 export class GetUser extends Query<UserView> {
@@ -16,14 +17,24 @@ export class GetUser extends Query<UserView> {
 
 @QueryHandler(GetUser)
 export class GetUserHandler implements IQueryHandler<GetUser> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly access: AccessControl,
+  ) {}
 
   /** @throws UserNotFoundError */
   async execute({ actor, userId }: GetUser): Promise<UserView> {
+    // Everybody sees themselves, also by an API key that is for other things.
+    const own = { sql: 'true', values: [] };
+    const visible =
+      userId === actor.userId ? own : this.access.ofOne(actor, identityPermissions['user.view'], 'user', { before: 1 });
     const [user] = await this.database.readTogether((tx) =>
-      tx.query<UserView>(`select ${USER_COLUMNS} from identity.user where id = $1::uuid`, [userId]),
+      tx.query<UserView>(`select ${USER_COLUMNS} from identity.user where id = $1::uuid and ${visible.sql}`, [
+        userId,
+        ...visible.values,
+      ]),
     );
-    if (!user || !mayView(actor, userId)) throw new UserNotFoundError(userId);
+    if (!user) throw new UserNotFoundError(userId);
     return user;
   }
 }

@@ -1,9 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { AccessControl } from '#platform/access/access-control.js';
 import { type Actor, ROLES } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
-import { isStaff } from '../model/user.policy.js';
+import { identityPermissions } from '../model/identity-permissions.js';
 import { PROFILE_COLUMN, type UserView } from '../model/user-view.js';
 
 export const userList = listDefinition({
@@ -41,10 +42,13 @@ export class ListUsers extends Query<ListPage<UserView>> {
 
 @QueryHandler(ListUsers)
 export class ListUsersHandler implements IQueryHandler<ListUsers> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly access: AccessControl,
+  ) {}
 
-  execute({ actor, request }: ListUsers): Promise<ListPage<UserView>> {
-    const visible = isStaff(actor) ? undefined : { sql: 'id = $1::uuid', values: [actor.userId] };
+  async execute({ actor, request }: ListUsers): Promise<ListPage<UserView>> {
+    const visible = await this.access.restrict(actor, identityPermissions['user.view'], 'user');
     // All fields whatever was asked for: the actions on a user follow from them.
     const whole = { ...request, fields: undefined };
     return this.database.readTogether(

@@ -2,11 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { PeopleDirectory, type Person } from '../contract/index.js';
+import { EFFECTIVE_ROLES } from '../model/effective-roles.js';
 
 const PEOPLE = `
-  select id, email, first_name as "firstName", last_name as "lastName", profile_picture as "profilePicture", roles, active,
+  select id, email, first_name as "firstName", last_name as "lastName", profile_picture as "profilePicture",
+    ${EFFECTIVE_ROLES} as roles, active,
     created_at as "createdAt", updated_at as "updatedAt"
-  from identity.user`;
+  from identity.user u`;
+
+const HAS_BY_GROUP = `exists (
+  select from identity.group_member m join identity.group g on g.id = m.group_id
+  where m.user_id = u.id and $1::text = any (g.roles)
+)`;
 
 const AT_MOST = 1_000;
 
@@ -25,7 +32,7 @@ export class PeopleOfAccount extends PeopleDirectory {
 
   override peopleWithRole(role: Role): Promise<Person[]> {
     return this.#select(
-      `${PEOPLE} where active and $1::text = any (roles) order by coalesce(last_name, ''), id limit ${AT_MOST}`,
+      `${PEOPLE} where active and ($1::text = any (roles) or ${HAS_BY_GROUP}) order by coalesce(last_name, ''), id limit ${AT_MOST}`,
       [role],
     );
   }

@@ -47,6 +47,20 @@ describe('forgetting', () => {
     expect([await me(here), await me(gone)]).toEqual([200, 401]);
   });
 
+  it('takes the cut-offs of API keys that were revoked a day ago, which open nothing all the same', async () => {
+    const user = await app.signedIn({ accountId });
+    const made = await user.post('/api/v1/auth/api-keys', { name: 'x', scopes: ['identity.user.view'] });
+    const { id, key } = made.body.data;
+    await user.delete(`/api/v1/auth/api-keys/${id}`);
+    await forget();
+    expect(await cutoffs(id)).toBe(1);
+    await app.sql(`update identity.api_key set revoked_at = now() - interval '25 hours' where id = $1`, [id]);
+    await forget();
+    expect(await cutoffs(id)).toBe(0);
+    const answer = await app.nobody.send('GET', '/api/v1/auth/me', undefined, { 'x-api-key': key });
+    expect(answer.status).toBe(401);
+  });
+
   it('takes the cut-offs of users when all that was issued by then has expired, and no sooner', async () => {
     const [now, then] = [await app.signedIn({ accountId }), await app.signedIn({ accountId })];
     const admin = await app.signedIn({ accountId });

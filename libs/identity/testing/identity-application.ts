@@ -1,13 +1,19 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import PostalMime, { type Email } from 'postal-mime';
+import type { ProcessRole } from '#platform/config/settings.js';
 import type { Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import type { Standing } from '#platform/database/admission.js';
 import { StructuredLogger } from '#platform/observability/logger.js';
+import { eventually } from '#platform/tasks/testing/eventually.js';
 import { type ContextApplication, startContext } from '#test/support/context-application.js';
 import { RegisterUser } from '../commands/register-user.js';
 import { IdentityModule } from '../identity.module.js';
 import type { Profile } from '../model/profile.entity.js';
+import { accountsStandIn, type StandInAccounts } from './accounts-stand-in.js';
 import { Caller } from './caller.js';
 
 export const PASSWORD = 'correct horse';
@@ -30,18 +36,30 @@ interface NewMember {
 export class IdentityApplication {
   private constructor(
     private readonly running: ContextApplication,
+    /** What the accounts context would say. */
+    readonly accounts: StandInAccounts,
     /** What it logged, at the most talkative level. */
     readonly log: readonly string[],
   ) {}
 
   /** Several on one database are like several processes, which share the secret. */
-  static async start(databaseUrl: string): Promise<IdentityApplication> {
+  static async start(databaseUrl: string, { role }: { role?: ProcessRole } = {}): Promise<IdentityApplication> {
     const log: string[] = [];
     const logger = new StructuredLogger('trace', { write: (line) => log.push(line) });
-    return new IdentityApplication(
-      await startContext(databaseUrl, IdentityModule, { logger, secret: JWT_SECRET }),
-      log,
-    );
+    const accounts: StandInAccounts = {
+      openForRegistration: new Set(),
+      seats: new Map(),
+      system: new Set(),
+      sites: new Map(),
+    };
+    const around = [accountsStandIn(accounts)];
+    const running = await startContext(databaseUrl, IdentityModule, {
+      logger,
+      secret: JWT_SECRET,
+      others: around,
+      role,
+    });
+    return new IdentityApplication(running, accounts, log);
   }
 
   stop(): Promise<void> {
@@ -55,6 +73,20 @@ export class IdentityApplication {
   /** Anybody, without a credential. */
   get nobody(): Caller {
     return new Caller(this.nest);
+  }
+
+  /** What was mailed to an address, oldest first; only where tasks run. */
+  async mailsTo(address: string): Promise<Email[]> {
+    const mails = await readMails(join(this.running.home, 'mail'));
+    return mails.filter(({ to }) => to?.some((recipient) => recipient.address === address));
+  }
+
+  /** The token in the newest mail to an address with this subject. */
+  async mailedToken(address: string, subject: RegExp): Promise<string> {
+    return eventually(`a mail "${subject}" to ${address}`, async () => {
+      const found = (await this.mailsTo(address)).filter((mail) => subject.test(mail.subject ?? ''));
+      return /#token=([\w-]+)/.exec(found.at(-1)?.text ?? '')?.[1] ?? '';
+    });
   }
 
   /** A new account, as the accounts context would have let it in. */
@@ -107,4 +139,16 @@ export class IdentityApplication {
     const { rows } = await this.running.owner.query(statement, values);
     return rows;
   }
+}
+
+async function readMails(directory: string): Promise<Email[]> {
+  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const complete = files.filter((file) => file.endsWith('.eml'));
+  const mails = await Promise.all(
+    complete.map(async (file) => PostalMime.parse(await readFile(join(directory, file)))),
+  );
+  return mails.sort((a, b) => (a.messageId ?? '').localeCompare(b.messageId ?? ''));
 }

@@ -21,6 +21,11 @@ export const notificationSent = notificationsEvents.event('notification.sent', {
     cursor: Type.Optional(Type.Integer()),
   }),
 });
+/** Its window has ended, or what it tells of is gone. */
+export const notificationPurged = notificationsEvents.event('notification.purged', {
+  label: 'Notification purged',
+  data: Type.Object({ objectId: Type.String() }),
+});
 /** It will not be tried again. */
 export const notificationFailed = notificationsEvents.event('notification.failed', {
   label: 'Notification could not be sent',

@@ -220,7 +220,7 @@ async function application(role: ProcessRole, env: Record<string, string>, world
   const contexts = [...standInContexts(world), NotificationsModule];
   const serves = role !== 'worker';
   const root = compose({
-    settings: readSettings(role, { JWT_SECRET, ...env }),
+    settings: readSettings(role, { JWT_SECRET, THROTTLE: 'off', ...env }),
     databaseUrl: env.DATABASE_URL ?? '',
     contexts,
     wiring: wiringOf(contexts),

@@ -1,4 +1,11 @@
-import { accountsEvents, type Site, SiteDirectory, SiteNotFoundError } from '#accounts/contract/index.js';
+import {
+  accountsEvents,
+  type Site,
+  SiteDirectory,
+  type SiteForUsers,
+  SiteNotFoundError,
+  type SiteUser,
+} from '#accounts/contract/index.js';
 import { billingEvents } from '#billing/contract/index.js';
 import { identityEvents, PeopleDirectory, type Person } from '#identity/contract/index.js';
 import { BoundedContext, type ContextModule } from '#platform/composition/bounded-context.js';
@@ -42,8 +49,16 @@ export function standInContexts(world: World): ContextModule[] {
       return site;
     }
 
+    override async siteFor(id: string, users: readonly SiteUser[]): Promise<SiteForUsers> {
+      return { ...(await this.site(id)), usableBy: users.map((user) => user.id) };
+    }
+
     override async sites(): Promise<Site[]> {
       return [...world.sites.values()];
+    }
+
+    override async sitesOf(): Promise<null> {
+      return null;
     }
   }
 

@@ -1,8 +1,10 @@
 import type { Provider, Type } from '@nestjs/common';
+import type { ObjectType } from '../access/object-type.js';
 import type { MigrationClass } from '../database/migrate.js';
 import type { Permission } from '../http/permissions.js';
 import type { EventNamespace } from '../messaging/event-definition.js';
 import type { Reacts } from '../messaging/reaction.js';
+import type { RetainedType } from '../retention/retained-type.js';
 import type { ContractClass } from '../services/service-contract.js';
 import type { QueueDefinition } from '../tasks/queue-catalogue.js';
 import type { NoPayload, TaskDefinition } from '../tasks/task-definition.js';
@@ -44,6 +46,10 @@ export interface ContextManifest {
   /** The event types that it declares and publishes. */
   readonly emits?: EventNamespace;
   readonly permissions?: Readonly<Record<string, Permission>>;
+  /** Its types of objects: who may see them, what else is permitted on them, and what they belong to. */
+  readonly objects?: readonly ObjectType[];
+  /** Types of objects that it does not keep for ever. */
+  readonly retains?: readonly RetainedType[];
   /** Contracts that it offers to other contexts, and who implements them. */
   readonly provides?: readonly Provision[];
   /** Contracts of other contexts that it calls. Injected by their class; any other is refused. */
@@ -65,7 +71,7 @@ export interface ContextManifest {
   readonly controllers?: readonly Type<object>[];
   readonly resolvers?: readonly Type<object>[];
   readonly gateways?: readonly Type<object>[];
-  /** Say who may see its objects. */
+  /** Say who may see those of its objects that access control knows nothing of, since nobody is granted them. */
   readonly visibilities?: readonly Type<ObjectVisibility>[];
   /** Whatever else its parts inject. */
   readonly providers?: readonly Provider[];

@@ -3,19 +3,23 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
+import { AccessControlModule } from '../access/access-control.module.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings-token.js';
 import { roleUrl, SYSTEM_ROLE } from '../database/connection-urls.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { DeclarationsGuard } from '../http/declarations-guard.js';
 import { PermissionGuard } from '../http/permission-guard.js';
 import { UnifiedErrorFilter } from '../http/unified-error-filter.js';
 import { bodyValidation } from '../http/validation.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import type { DeliveryOptions } from '../messaging/delivery.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import type { Wiring } from '../messaging/wiring.js';
 import { METRICS, MetricsModule } from '../observability/metrics.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
+import { RetainedObjectsModule } from '../retention/retained-objects.module.js';
 import { CallSignature } from '../services/call-signature.js';
 import { ContractDoor } from '../services/contract-door.js';
 import { RemoteContexts } from '../services/remote-contexts.js';
@@ -23,6 +27,7 @@ import { type ContractClass, contractOptions } from '../services/service-contrac
 import { ServiceRegistry } from '../services/service-registry.js';
 import { handledTask } from '../tasks/task-handler.js';
 import { TasksModule } from '../tasks/tasks.module.js';
+import { ThrottlingModule } from '../throttling/throttling.module.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { type ContextManifest, type ContextModule, manifestOf } from './bounded-context.js';
 import { Placement } from './placement.js';
@@ -70,7 +75,11 @@ export function compose(composition: Composition): DynamicModule {
       TasksModule.forRootAsync(taskConnection(settings, databaseUrl)),
       MailModule.forRoot({ smtpUrl: settings.smtpUrl, directory: `${settings.home}/mail`, from: settings.mailFrom }),
       CqrsModule.forRoot(),
+      AccessControlModule.forRoot(placement.manifests),
+      ThrottlingModule.forRoot(settings),
+      IdempotencyModule.forRoot(settings.jwtSecret ?? databaseUrl),
       OperationsModule,
+      RetainedObjectsModule.forRoot(placement.manifests),
       ...placement.here.map((context) => contextModule(context, manifestOf(context), serves)),
       ...(composition.imports ?? []),
     ],
@@ -90,6 +99,7 @@ export function compose(composition: Composition): DynamicModule {
         useFactory: (metrics: Registry, remote: RemoteContexts) => registryFor(placement, settings, metrics, remote),
       },
       { provide: APP_GUARD, useClass: PermissionGuard },
+      { provide: APP_GUARD, useClass: DeclarationsGuard },
       { provide: APP_FILTER, useClass: UnifiedErrorFilter },
       { provide: APP_PIPE, useFactory: bodyValidation },
       { provide: VisibilityRegistry, useValue: new VisibilityRegistry() },

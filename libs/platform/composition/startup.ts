@@ -1,5 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { AccessControl } from '../access/access-control.js';
+import { DeclaredVisibility } from '../access/declared-visibility.js';
+import { ObjectCatalogue } from '../access/object-catalogue.js';
 import { Delivery } from '../messaging/delivery.js';
 import { EventStore } from '../messaging/event-store.js';
 import { type Reacts, reactionOptions, type WiredReaction, wiredReaction } from '../messaging/reaction.js';
@@ -26,6 +29,10 @@ export class Startup implements OnModuleInit {
       for (const { contract, by } of provides) this.services.provide(name, contract, this.#instance(by));
     }
     this.services.verify();
+    const access = this.#instance(AccessControl) as AccessControl;
+    for (const type of (this.#instance(ObjectCatalogue) as ObjectCatalogue).all) {
+      this.visibilities.register(new DeclaredVisibility(type, access));
+    }
     for (const visibility of this.contexts.flatMap(({ visibilities = [] }) => visibilities)) {
       this.visibilities.register(this.#instance(visibility) as ObjectVisibility);
     }

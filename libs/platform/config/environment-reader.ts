@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads variables, and gathers what is wrong with them instead of stopping at the first. */
@@ -67,6 +69,17 @@ export class EnvironmentReader {
     return value || undefined;
   }
 
+  /** Addresses, and networks as `10.0.0.0/8`. */
+  networks(name: string, example: string): string[] | undefined {
+    const given = this.list(name);
+    const wrong = (given ?? []).filter((network) => !isNetwork(network));
+    if (wrong.length > 0) {
+      const problem = `lists "${wrong.join(', ')}", but may hold only IP addresses and networks like 10.0.0.0/8`;
+      this.complain(name, problem, `${name}=${example}`);
+    }
+    return given;
+  }
+
   /** `name=url,name=url`, as an object. */
   urls(name: string, protocols: readonly string[], example: string): Record<string, string> {
     const pairs = (this.list(name) ?? []).filter((pair) => pair !== '').map((pair) => /^([\w-]+)=(.+)$/.exec(pair));
@@ -84,4 +97,11 @@ export class EnvironmentReader {
       this.complain(name, `${part}must begin with ${beginnings}`, example);
     }
   }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -14,6 +14,8 @@ export interface Settings {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
+  /** Where people reach it, for links in mails: no slash at the end. Absent: host and port. */
+  readonly publicUrl?: string;
   /** Directory of all local data. */
   readonly home: string;
   /** Absent: embedded Postgres. */
@@ -35,6 +37,10 @@ export interface Settings {
   readonly workerClasses: readonly WorkerClassName[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly throttle: boolean;
+  /** What `npm run setup` need not ask for. */
+  readonly setup: { readonly account?: string; readonly email?: string; readonly password?: string };
+  /** Proxies whose `X-Forwarded-…` headers are believed: addresses and networks. Absent: none. */
+  readonly trustProxy?: readonly string[];
 }
 
 /** All that is wrong with the environment, at once. */
@@ -57,6 +63,7 @@ export function readSettings(role: ProcessRole, env: Environment): Settings {
     production,
     port: read.port('PORT', 3000),
     host: read.text('HOST', '127.0.0.1'),
+    publicUrl: read.url('PUBLIC_URL', ['http:', 'https:'], 'https://praxis.example.org')?.replace(/\/+$/, ''),
     home: resolve(read.text('PRAXIS_HOME', '.praxis')),
     databaseUrl: read.url(
       'DATABASE_URL',
@@ -74,7 +81,13 @@ export function readSettings(role: ProcessRole, env: Environment): Settings {
     workerClasses: (read.list('WORKER_CLASSES', WORKER_CLASS_NAMES) ??
       WORKER_CLASS_NAMES) as readonly WorkerClassName[],
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    setup: {
+      account: read.text('SETUP_ACCOUNT', '') || undefined,
+      email: read.text('SETUP_EMAIL', '') || undefined,
+      password: read.text('SETUP_PASSWORD', '') || undefined,
+    },
     throttle: read.oneOf('THROTTLE', ['on', 'off'] as const, 'on') === 'on',
+    trustProxy: read.networks('TRUST_PROXY', '127.0.0.1,10.0.0.0/8'),
   };
   checkSecret(settings, read);
   checkCalls(settings, read);

@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { UnauthenticatedError } from '../errors/application-error.js';
+import type { PermissionDeniedError, UnauthenticatedError } from '../errors/application-error.js';
+import type { Claim } from '../idempotency/claim.js';
+import type { ResourceTracking } from '../observability/resource-tracking.js';
 import type { Actor } from './actor.js';
+import type { StandingQuestion } from './standing-question.js';
 
 /** What travels with every request, reaction and task. Restored around each of them, so that all they cause is linked. */
 export interface RequestContext {
@@ -17,8 +20,16 @@ export interface RequestContext {
   readonly siteId?: string;
   readonly sectorId?: string;
   readonly actor?: Actor;
+  /** Lets this work into its account though the plan has ended, or though it is suspended, too. The sign-in must stand all the same. */
+  readonly despite?: 'inactive-plan' | 'suspension';
+  /** Whether the account's standing has been asked for yet; shared by everything that is done for one request. */
+  readonly standing?: StandingQuestion;
+  /** The idempotency key that this request works under. */
+  readonly claim?: Claim;
+  /** Takes down what the request costs, when its sender wants to know. */
+  readonly tracking?: ResourceTracking;
   /** What is wrong with the credential that came along. Only what demands one fails with it; what is public does not look. */
-  readonly credentialError?: UnauthenticatedError;
+  readonly credentialError?: UnauthenticatedError | PermissionDeniedError;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -18,12 +18,15 @@ export const DATABASE_CLOCK = '(extract(epoch from clock_timestamp()) * 1000)::b
  * each in the transaction of the change itself, so that the change takes effect in every process with the next statement.
  */
 export class Admission {
-  /** Sets the standing of the transaction's account. */
-  static async admit(tx: TenantTransaction, standing: Standing): Promise<void> {
+  /**
+   * Sets the standing of the transaction's account.
+   * @param until from then on, by the database's clock, an `active` account is as one with `plan_inactive`
+   */
+  static async admit(tx: TenantTransaction, standing: Standing, until: Date | null = null): Promise<void> {
     await tx.execute(
-      `insert into platform.admission (account_id, standing) values ($1, $2)
-       on conflict (account_id) do update set standing = excluded.standing`,
-      [tx.accountId, standing],
+      `insert into platform.admission (account_id, standing, active_until) values ($1, $2, $3)
+       on conflict (account_id) do update set standing = excluded.standing, active_until = excluded.active_until`,
+      [tx.accountId, standing, until],
     );
   }
 

@@ -1,4 +1,5 @@
 import { PermissionDeniedError, PlanInactiveError, UnauthenticatedError } from '../errors/application-error.js';
+import { IdempotencyInProgressError } from '../idempotency/idempotency-errors.js';
 
 /** Code was asked to touch tenant data without a tenant: a programming error, never a caller's. */
 export class TenantRequiredError extends Error {
@@ -16,12 +17,13 @@ export class TransactionEndedError extends Error {
   }
 }
 
-/** SQLSTATEs raised when a tenant is entered (see `entering.ts`). */
+/** SQLSTATEs raised when a tenant is entered (see `entering.ts`), and for a claim that was taken over (`claimed-effect.ts`). */
 const ENTRY_REFUSALS: Record<string, () => Error> = {
   PX400: () => new TenantRequiredError(),
   PX401: () => new UnauthenticatedError('This sign-in has ended. Sign in again.'),
   PX402: () => new PlanInactiveError(),
   PX403: () => new PermissionDeniedError('ACCOUNT_REQUIRED'),
+  PX410: () => new IdempotencyInProgressError(),
 };
 
 interface PostgresError {

@@ -44,6 +44,14 @@ export class TenantDatabase {
     return new TenantDatabase(this.transactions, tenant);
   }
 
+  /**
+   * The same door, open also while the account's plan is not active, or even while the account is suspended: for what is needed to
+   * get out of that. Whoever uses it has made sure that the actor may.
+   */
+  despite(reason: NonNullable<RequestContext['despite']>): TenantDatabase {
+    return new TenantDatabase(this.transactions, { ...this.#context(), despite: reason });
+  }
+
   /** Reads in one transaction that cannot write. */
   read<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
     const context = this.#context();

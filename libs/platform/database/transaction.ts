@@ -170,7 +170,11 @@ export class Transaction {
     if (core.ended) throw new TransactionEndedError();
     oneWritePerTick(core.client);
     try {
-      return await core.client.query<Row>({ name: preparedName(sql), text: sql, values: parameters as unknown[] });
+      const statement = { name: preparedName(sql), text: sql, values: parameters as unknown[] };
+      const { tracking } = this.context;
+      return await (tracking
+        ? tracking.query(sql, () => core.client.query<Row>(statement))
+        : core.client.query<Row>(statement));
     } catch (error) {
       core.firstFailure ??= translateEntryRefusal(error);
       throw core.firstFailure;

@@ -1,6 +1,8 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
+import { markEffect } from '../idempotency/claimed-effect.js';
+import type { ResourceTracking } from '../observability/resource-tracking.js';
 import type { Statement } from './entering.js';
 import { SharedConnections } from './shared-connections.js';
 import { type EventOutlet, Transaction, type TransactionCore } from './transaction.js';
@@ -85,6 +87,7 @@ export class Transactions {
     const client = (await runner.connect()) as ClientBase;
     // TypeORM must not open a transaction of its own around a save.
     Object.assign(runner, { isTransactionActive: true });
+    if (context.tracking) trackRepositories(runner, context.tracking);
     const tx = this.#begin({ runner, client }, context, opening);
     let result: T;
     try {
@@ -109,6 +112,7 @@ export class Transactions {
       ended: false,
     };
     const tx = new Transaction(core, context);
+    if (context.claim && !opening.readOnly) markEffect(tx);
     tx.send({ sql: opening.readOnly ? 'BEGIN READ ONLY' : 'BEGIN' });
     for (const statement of opening.statements ?? []) tx.send(statement);
     return tx;
@@ -126,6 +130,13 @@ export class Transactions {
       await pooled.releasePostgresConnection(reason);
     }
   }
+}
+
+/** What repositories ask goes past the transaction. */
+function trackRepositories(runner: QueryRunner, tracking: ResourceTracking): void {
+  const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+  const tracked = (...args: unknown[]) => tracking.query(String(args[0]), () => query(...args));
+  Object.assign(runner, { query: tracked });
 }
 
 async function endAndRelease(tx: Transaction, client: PoolClient): Promise<void> {

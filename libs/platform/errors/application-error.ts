@@ -51,6 +51,13 @@ export class PermissionDeniedError extends ApplicationError {
   }
 }
 
+/** 429. */
+export class TooManyRequestsError extends ApplicationError {
+  constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super('RATE_LIMITED', message, details);
+  }
+}
+
 /** 503. A dependency or another context does not answer. */
 export class ServiceUnavailableError extends ApplicationError {
   constructor(service: string, options?: { cause?: unknown }) {

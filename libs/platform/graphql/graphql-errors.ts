@@ -84,7 +84,8 @@ const WRONG_VALUE = /^got invalid value .*?(?: at "([^"]+)")?; ((?:Expected |Fie
 
 /** All that is wrong with variables at once, by field as REST names them: without the variable and without indices. */
 function wrongInput(errors: readonly GraphQLError[]): ValidationError {
-  const fields: Record<string, string[]> = {};
+  // Without a prototype: a variable may be called `constructor`.
+  const fields: Record<string, string[]> = Object.create(null);
   for (const { message } of errors) {
     const [, name = '', problem = message] = WRONG_INPUT.exec(message) ?? [];
     const [, path = name, reason = problem] = WRONG_VALUE.exec(problem) ?? [];

@@ -3,6 +3,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { bareFields, type FieldResolvers } from './bare-fields.js';
 import { chooseOperation } from './chosen-operation.js';
+import { countMutations } from './counted-mutations.js';
 import { formatErrors } from './graphql-errors.js';
 import { writeInstantsAsText } from './instants-as-text.js';
 import { ObjectEvents } from './object-events.js';
@@ -50,6 +51,12 @@ function options(): MercuriusDriverConfig {
     // Instead of its own schemas, which would turn numbers in a query into text and indices of a path into strings.
     additionalRouteOptions: { schema: undefined, preHandler: requireGraphqlRequest },
     errorFormatter: formatErrors,
-    hooks: { preExecution: (schema, document, context) => chooseOperation(schema, document, context) as never },
+    hooks: {
+      preExecution: async (schema, document, context) => {
+        const chosen = chooseOperation(schema, document, context);
+        await countMutations(document, context);
+        return chosen as never;
+      },
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 
 /** Any JSON value. For output only: what comes in has a type and is validated. */
 export const JsonType = new GraphQLScalarType({
@@ -9,6 +9,7 @@ export const JsonType = new GraphQLScalarType({
   parseLiteral: refuseInput,
 });
 
+/** A fault of whoever wrote the document, which only an error of this class says. */
 function refuseInput(): never {
-  throw new TypeError('JSON is a type of answers only.');
+  throw new GraphQLError('JSON is a type of answers only.');
 }

@@ -8,6 +8,10 @@ export function refuseDeepNesting(body: unknown): void {
   let level: unknown[] = [body];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) throw new ValidationError({ '': [`must not be nested deeper than ${DEEPEST} levels`] });
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    level = level.flatMap((value) => (isBranch(value) ? Object.values(value) : []));
   }
 }
+
+/** Bytes, such as those of a picture, are no level each. */
+const isBranch = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);

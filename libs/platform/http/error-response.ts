@@ -7,6 +7,7 @@ import {
   PermissionDeniedError,
   PlanInactiveError,
   ServiceUnavailableError,
+  TooManyRequestsError,
   UnauthenticatedError,
   ValidationError,
 } from '../errors/application-error.js';
@@ -34,6 +35,7 @@ const STATUS: readonly (readonly [ErrorClass, number])[] = [
   [PermissionDeniedError, 403],
   [NotFoundError, 404],
   [ConflictError, 409],
+  [TooManyRequestsError, 429],
   [ServiceUnavailableError, 503],
 ];
 

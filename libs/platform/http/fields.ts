@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type as Nested } from 'class-transformer';
 import {
   Allow,
+  ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -61,6 +62,14 @@ function field(
 
 export const Id = (options: FieldOptions = {}) =>
   field(options, { type: String, format: 'uuid' }, IsUUID(undefined, { message: 'must be a UUID' }));
+
+export const Ids = (options: FieldOptions = {}) =>
+  field(
+    options,
+    { type: 'array', items: { type: 'string', format: 'uuid' } },
+    IsArray({ message: 'must be a list' }),
+    IsUUID(undefined, { each: true, message: 'must hold only UUIDs' }),
+  );
 
 export const Text = (options: FieldOptions & { min?: number; max?: number } = {}) => {
   const { min = 1, max = 200 } = options;
@@ -132,6 +141,20 @@ export const Flag = (options: FieldOptions = {}) =>
 export const JsonObject = (options: FieldOptions = {}) =>
   field(options, { type: 'object', additionalProperties: true }, IsObject({ message: 'must be an object' }));
 
+/** A list of texts, of at most `max` characters each. */
+export const Texts = (options: FieldOptions & { max?: number; atMost?: number } = {}) => {
+  const { max = 200, atMost = 100 } = options;
+  return field(
+    options,
+    { type: [String], maxItems: atMost },
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(atMost, { message: `must have at most ${atMost} entries` }),
+    IsString({ each: true, message: 'must hold only texts' }),
+    MaxLength(max, { each: true, message: `must hold only texts of at most ${max} characters` }),
+    Matches(PLAIN_TEXT, { each: true, message: 'must not contain control characters' }),
+  );
+};
+
 export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
   field(
     options,
@@ -152,13 +175,14 @@ export const SomeOf = (names: readonly string[], options: FieldOptions = {}) => 
   );
 };
 
+// The document's maker takes a function for one that gives the class only when its name is "type".
 export const Part = (type: () => new () => object, options: FieldOptions = {}) =>
-  field(options, { type }, IsObject({ message: 'must be an object' }), ValidateNested(), Nested(type));
+  field(options, { type: () => type() }, IsObject({ message: 'must be an object' }), ValidateNested(), Nested(type));
 
 export const Parts = (type: () => new () => object, options: FieldOptions = {}) =>
   field(
     options,
-    { type, isArray: true },
+    { type: () => type(), isArray: true },
     IsArray({ message: 'must be a list' }),
     ValidateNested({ each: true }),
     Nested(type),

@@ -49,7 +49,8 @@ export const ListOfRequest = createParamDecorator(
  * @throws ValidationError naming every parameter that is unknown or wrong
  */
 export function readListRequest(definition: ListDefinition, query: Query): ListRequest {
-  const problems: Record<string, string[]> = {};
+  // Without a prototype: a parameter may be called `constructor`.
+  const problems: Record<string, string[]> = Object.create(null);
   const complain = (parameter: string, problem: string) => {
     problems[parameter] = [...(problems[parameter] ?? []), problem];
   };

@@ -1,8 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { AccessControl } from '../access/access-control.js';
+import type { Actor } from '../context/actor.js';
 import { currentContext } from '../context/request-context.js';
 import { PermissionDeniedError, UnauthenticatedError } from '../errors/application-error.js';
-import { DEMAND, type Demand, isPermitted } from './permissions.js';
+import { DEMAND, type Demand, isPermitted, isPermittedAsParty, type Permission } from './permissions.js';
 
 export class UndeclaredDemandError extends Error {
   constructor(handler: string) {
@@ -10,19 +12,29 @@ export class UndeclaredDemandError extends Error {
   }
 }
 
-/** Holds every route, resolver and socket event to what it declares. One that declares nothing is refused. */
+/**
+ * Holds every route, resolver and socket event to what it declares. One that declares nothing is refused. Who has the permission
+ * only on some objects passes as well: the handler holds them to these.
+ */
 @Injectable()
 export class PermissionGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly access: AccessControl,
+  ) {}
 
-  canActivate(execution: ExecutionContext): boolean {
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const demand = this.reflector.get<Demand | undefined>(DEMAND, execution.getHandler());
     if (!demand) throw new UndeclaredDemandError(`${execution.getClass().name}.${execution.getHandler().name}`);
     if (demand === 'public') return true;
     const { actor, credentialError } = currentContext() ?? {};
     if (!actor) throw credentialError ?? new UnauthenticatedError();
     if (demand === 'signed-in') return true;
-    if (!isPermitted(actor, demand)) throw new PermissionDeniedError('PERMISSION_DENIED', { permission: demand.name });
-    return true;
+    return isPermitted(actor, demand) || isPermittedAsParty(actor, demand) || this.#byGrant(actor, demand);
+  }
+
+  async #byGrant(actor: Actor, permission: Permission): Promise<boolean> {
+    if (await this.access.holdsAny(actor, permission)) return true;
+    throw new PermissionDeniedError('PERMISSION_DENIED', { permission: permission.name });
   }
 }

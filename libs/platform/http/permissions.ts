@@ -7,22 +7,37 @@ export interface Permission {
   readonly name: string;
   readonly label: string;
   readonly namespaceLabel: string;
+  /** Have it account-wide. */
   readonly roles: readonly Role[];
+  /** Have it on the objects that they take part in, such as a therapist on their own sessions. */
+  readonly parties?: readonly Role[];
 }
 
-/** Declares the permissions of a context: short name → label and the roles that have it account-wide. */
+type Declared = Pick<Permission, 'label' | 'roles' | 'parties'>;
+
+/** Declares the permissions of a context: short name → label, the roles that have it account-wide, and those of parties. */
 export function permissionNamespace<K extends string>(
   namespace: string,
   namespaceLabel: string,
-  permissions: Readonly<Record<K, { label: string; roles: readonly Role[] }>>,
+  permissions: Readonly<Record<K, Declared>>,
 ): Readonly<Record<K, Permission>> {
-  const declared = Object.entries<{ label: string; roles: readonly Role[] }>(permissions).map(
-    ([key, { label, roles }]) => [key, { name: `${namespace}.${key}`, label, namespaceLabel, roles }],
-  );
+  const declared = Object.entries<Declared>(permissions).map(([key, permission]) => [
+    key,
+    { name: `${namespace}.${key}`, namespaceLabel, ...permission },
+  ]);
   return Object.fromEntries(declared);
 }
 
-export const isPermitted = (actor: Actor, permission: Permission): boolean => hasRole(actor, ...permission.roles);
+/** An API key may be restricted to some permissions, whatever its user has. */
+export const isInScope = ({ scopes }: Actor, { name }: Permission): boolean => !scopes || scopes.includes(name);
+
+/** Whether the actor has it account-wide. Who has not may still have it on single objects: `AccessControl` knows. */
+export const isPermitted = (actor: Actor, permission: Permission): boolean =>
+  isInScope(actor, permission) && hasRole(actor, ...permission.roles);
+
+/** Whether the actor has it on objects that they take part in. */
+export const isPermittedAsParty = (actor: Actor, permission: Permission): boolean =>
+  isInScope(actor, permission) && hasRole(actor, ...(permission.parties ?? []));
 
 /** What a route, resolver or socket event demands of its caller. */
 export type Demand = Permission | 'public' | 'signed-in';

@@ -6,7 +6,7 @@ let server: FastifyInstance;
 
 beforeAll(() => {
   server = Fastify();
-  installPipeline(server, { authenticate: () => undefined, authenticateToken: () => Promise.reject() });
+  installPipeline(server, { authenticate: () => undefined, authenticateConnection: () => Promise.reject() });
   const answering = (path: string, payload: unknown, status = 200) =>
     server.all(path, (_request, reply) => void reply.code(status).send(payload));
   answering('/api/v1/nothing', undefined);

@@ -1,14 +1,25 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasRole } from '../context/actor.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
-import { UnauthenticatedError } from '../errors/application-error.js';
-import type { Authentication } from './authentication.js';
+import { ResourceTracking } from '../observability/resource-tracking.js';
+import type { Throttle } from '../throttling/throttle.js';
+import type { ThrottleLimits } from '../throttling/throttle-scopes.js';
+import { OwnAccount } from './account-context.js';
+import { type Authentication, isRefusedCredential } from './authentication.js';
 import { refuseDeepNesting } from './body-depth.js';
 import { envelop } from './envelope.js';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './security-headers.js';
+import type { Stations } from './stations.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     praxis: RequestContext;
+    /** What the account's plan allows; defaults where it says nothing. */
+    throttleLimits: ThrottleLimits | undefined;
+  }
+  interface FastifyInstance {
+    /** For what is counted besides the request itself, such as the mutations within it. */
+    throttle: Throttle | undefined;
   }
 }
 
@@ -21,21 +32,33 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 /**
  * The way of every request, in order. Read this and you know what happens before a controller runs:
  *
- * 1. request id        → taken or made, returned, and carried into logs, events, tasks and errors
- * 2. security headers  → on every answer
- * 3. authentication    → who is calling, and for which account; what is wrong with a bad credential is kept for 6
- * 4. body limits       → size where the server is made (`fastify-options.ts`), depth here
- * 5. context           → everything after runs inside the request's context
- * 6. permission        → PermissionGuard, from what the route declares; a public one bears a bad credential
- * 7. validation        → body and list parameters
- * 8. handler
- * 9. envelope          → what the handler returned, in the shape of interfaces.md
+ *  1. request id         → taken or made, returned, and carried into logs, events, tasks and errors
+ *  2. security headers   → on every answer
+ *  3. authentication     → who is calling; what is wrong with a bad credential is kept for 9
+ *  4. account context    → account, site and sector that the request works in
+ *  5. throttle           → counted before anything of the body is read
+ *  6. body limits        → size and time where the server is made (`fastify-options.ts`), depth here
+ *  7. idempotency        → a key is claimed, or what its request was answered with is sent again
+ *  8. context            → everything after runs inside the request's context; resource tracking begins
+ *  9. permission         → PermissionGuard, from what the route declares; a public one bears a bad credential
+ * 10. validation         → body and list parameters
+ * 11. handler            → its first transaction asks whether sign-in, account and plan still stand (`entering`): 401, 402, 403
+ * 12. standing           → asked now where the handler opened none
+ * 13. envelope           → what the handler returned, in the shape of interfaces.md
+ * 14. answer kept        → for the idempotency key; the resource report is made
  *
- * The account's standing and the sign-in's validity are checked once more by the database when a handler opens a
- * transaction (`entering` in platform/database), so that no cache can let anyone in.
+ * No cache can let anyone in: 11 or 12 ask the database. Validation comes after permission, so that nobody learns the shape of what
+ * they may not do.
  */
-export function installPipeline(server: FastifyInstance, authentication: Authentication): void {
+export function installPipeline(
+  server: FastifyInstance,
+  authentication: Authentication,
+  stations: Stations = {},
+): void {
+  const { accountContext = new OwnAccount(), standing, throttle, idempotency, reports } = stations;
   server.decorateRequest('praxis', null as never);
+  server.decorateRequest('throttleLimits', undefined);
+  server.decorate('throttle', throttle);
 
   server.addHook('onRequest', (request, reply, done) => {
     const requestId = header(request, 'x-request-id', WELL_FORMED) ?? request.id;
@@ -46,32 +69,60 @@ export function installPipeline(server: FastifyInstance, authentication: Authent
     };
     reply.header('x-request-id', requestId);
     for (const [name, value] of SECURITY_HEADERS) reply.header(name, value);
+    if (request.protocol === 'https') reply.header(...TRANSPORT_SECURITY);
     done();
   });
 
   server.addHook('onRequest', async (request) => {
     try {
-      const actor = await authentication.authenticate(request);
-      if (actor) request.praxis = { ...request.praxis, actor, accountId: actor.accountId };
+      const caller = await authentication.authenticate(request);
+      if (!caller) return;
+      const { accountId, siteId, sectorId, throttle: limits } = await accountContext.resolve(request, caller);
+      // Who may cross acts in the other account as one of its own would.
+      const actor = accountId === caller.accountId ? caller : { ...caller, accountId };
+      request.throttleLimits = limits;
+      request.praxis = {
+        ...request.praxis,
+        actor,
+        accountId,
+        siteId,
+        sectorId,
+        standing: { owed: false, asked: false },
+      };
     } catch (error) {
-      if (!(error instanceof UnauthenticatedError)) throw error;
+      if (!isRefusedCredential(error)) throw error;
       request.praxis = { ...request.praxis, credentialError: error };
     }
   });
+
+  server.addHook('onRequest', (request, reply, done) => after(throttle?.admit(request, reply), done));
 
   server.addHook('preValidation', (request, _reply, done) => {
     if (request.body !== undefined) refuseDeepNesting(request.body);
     done();
   });
 
+  server.addHook('preHandler', (request, reply, done) => {
+    if (!idempotency?.concerns(request)) return done();
+    idempotency.begin(request, reply).then((goesOn) => goesOn && done(), done);
+  });
+
   // After the body has been read: its stream would otherwise lose the context again.
-  server.addHook('preHandler', (request, _reply, done) => runInContext(request.praxis, done));
+  server.addHook('preHandler', (request, reply, done) => {
+    if (reports && wantsReport(request)) beginTracking(request, reply);
+    runInContext(request.praxis, done);
+  });
+
+  // For whatever form the answer has: a handler that returned nothing passes the serialization by.
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    const open = reply.statusCode < 400 && standing?.isOpen(request.praxis);
+    after(open ? standing?.ask(request.praxis) : undefined, done);
+  });
 
   server.addHook('preSerialization', (request, _reply, payload, done) => {
     done(null, isEnveloped(request) ? envelop(payload, request.praxis.requestId) : payload);
   });
 
-  // A handler that returned nothing passes the serialization by.
   server.addHook('onSend', (request, reply, payload, done) => {
     const bare =
       payload == null && isEnveloped(request) && request.method !== 'HEAD' && !WITHOUT_BODY.has(reply.statusCode);
@@ -79,9 +130,43 @@ export function installPipeline(server: FastifyInstance, authentication: Authent
     reply.type('application/json; charset=utf-8');
     done(null, JSON.stringify(envelop(null, request.praxis.requestId)));
   });
+
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const { claim, tracking } = request.praxis;
+    if (tracking) keepReport(request, reply, tracking);
+    after(claim && idempotency?.end(claim, reply, payload), done);
+  });
+
+  // Also of those that nobody waits for any more.
+  server.addHook('onResponse', (request, _reply, done) => {
+    request.praxis?.tracking?.end();
+    done();
+  });
+
+  function keepReport(request: FastifyRequest, { statusCode: status }: FastifyReply, tracking: ResourceTracking): void {
+    const { requestId, accountId } = request.praxis;
+    tracking.end();
+    const route = request.routeOptions.url ?? '';
+    if (accountId) reports?.keep(accountId, tracking.report({ requestId, method: request.method, route, status }));
+  }
 }
 
 const isEnveloped = ({ url }: FastifyRequest): boolean => url.startsWith('/api/v1/');
+
+/** Goes on at once where there is nothing to wait for: most stations of most requests. */
+function after(work: Promise<unknown> | undefined, done: (error?: Error) => void): void {
+  if (work) work.then(() => done(), done);
+  else done();
+}
+
+const wantsReport = ({ headers, praxis: { actor } }: FastifyRequest): boolean =>
+  headers['x-debug-resource-tracking'] === 'true' && actor !== undefined && hasRole(actor, 'developer', 'admin');
+
+function beginTracking(request: FastifyRequest, reply: FastifyReply): void {
+  const tracking = new ResourceTracking();
+  request.praxis = { ...request.praxis, tracking };
+  reply.header('x-resource-tracking-id', tracking.id);
+}
 
 function header(request: FastifyRequest, name: string, form: RegExp): string | undefined {
   const value = request.headers[name];

@@ -1,12 +1,16 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { FASTIFY_OPTIONS } from './fastify-options.js';
+import { FASTIFY_OPTIONS, MOST_CONNECTIONS } from './fastify-options.js';
+import { installMediaBodies } from './media-body.js';
 import { answerWithError } from './unified-error-filter.js';
 
 /** The HTTP server, with bounds on what it takes in, and the unified error for what fails before or outside a controller. */
 export class ServerAdapter extends FastifyAdapter {
-  constructor() {
-    super(FASTIFY_OPTIONS);
+  /** @param trustProxy addresses and networks whose `X-Forwarded-…` headers are believed; none when absent */
+  constructor(trustProxy?: readonly string[]) {
+    super({ ...FASTIFY_OPTIONS, trustProxy: trustProxy ? [...trustProxy] : false });
+    this.instance.server.maxConnections = MOST_CONNECTIONS;
     this.instance.setErrorHandler((error, request, reply) => answerWithError(error, request, reply));
+    installMediaBodies(this.instance);
   }
 
   /**

@@ -6,5 +6,6 @@ export const platformPermissions = permissionNamespace('platform', 'Platform', {
     label: 'View how the system is wired',
     roles: ['developer', 'owner', 'admin', 'editor', 'viewer'],
   },
+  'resource-report.view': { label: 'View what a tracked request cost', roles: ['developer', 'admin'] },
   'dead-letter.manage': { label: 'View and replay dead letters', roles: ['developer', 'owner', 'admin'] },
 });

@@ -1,5 +1,5 @@
 import { newId } from '../context/ids.js';
-import { runInContext } from '../context/request-context.js';
+import { type RequestContext, runInContext } from '../context/request-context.js';
 import { ValidationError } from '../errors/application-error.js';
 import { Acknowledgement } from './acknowledgement.js';
 import type { LiveSocket } from './live-socket.js';
@@ -25,6 +25,8 @@ export class MessageIntake {
     private readonly limits: MessageLimits,
     /** The database refused the client's sign-in. */
     private readonly signInEnded: () => void,
+    /** Counts a message of this user among those of all connections and processes. */
+    private readonly count: (context: RequestContext) => Promise<void> | undefined = () => undefined,
   ) {
     this.#budget = new MessageBudget(limits);
     socket.onAny((name: string, ...args: unknown[]) => this.#take(name, args));
@@ -63,6 +65,7 @@ export class MessageIntake {
     const context = { requestId, correlationId: requestId, accountId: actor.accountId, actor };
     await runInContext(context, async () => {
       try {
+        await this.count(context);
         const answer = await handler(readPayload(payload));
         if (typeof answer !== 'object' || answer === null) throw new NoAnswerError(name);
         acknowledgement.accept(answer);

@@ -11,13 +11,13 @@ type Decide = (refusal: string | null, allowed: boolean) => void;
 export function originCheck(allowed: readonly string[]): (request: IncomingMessage, decide: Decide) => void {
   return ({ headers }, decide) => {
     const { origin, host } = headers;
-    const fits = origin === undefined || allowed.includes(origin) || isOwn(origin, host);
+    const fits = origin === undefined || allowed.includes(origin) || isOwnOrigin(origin, host);
     decide(fits ? null : 'Pages of this origin may not connect.', fits);
   };
 }
 
-/** The protocol is not compared: behind a proxy that ends TLS, the server does not know its own. */
-function isOwn(origin: string, host: string | undefined): boolean {
+/** Whether a page comes from this server. The protocol is not compared: behind a proxy that ends TLS, the server does not know its own. */
+export function isOwnOrigin(origin: string, host: string | undefined): boolean {
   const page = URL.parse(origin);
   if (!page || !host) return false;
   return page.host === URL.parse(`${page.protocol}//${host}`)?.host;

@@ -1,14 +1,14 @@
 import {
-  ApplicationError,
   ConflictError,
   NotFoundError,
   ServiceUnavailableError,
+  TooManyRequestsError,
 } from '../errors/application-error.js';
 
 /** More messages than {@link MESSAGE_LIMITS} allow. */
-export class TooManyMessagesError extends ApplicationError {
+export class TooManyMessagesError extends TooManyRequestsError {
   constructor() {
-    super('RATE_LIMITED', 'Too many messages on this connection. Send fewer, and wait for their acknowledgements.');
+    super('Too many messages on this connection. Send fewer, and wait for their acknowledgements.');
   }
 }
 

@@ -38,8 +38,9 @@ export class SignInWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.#ignore?.();
   }
 
-  #look({ metadata: { target } }: EventEnvelope): void {
-    const room = roomOf(target);
+  /** A credential's own event has its user as the action object. */
+  #look({ metadata: { target, actionObject } }: EventEnvelope): void {
+    const room = roomOf(target) ?? roomOf(actionObject);
     if (!room) return;
     this.#remember(room);
     for (const socket of this.connections.in(room)) void this.#ask(socket);

@@ -5,6 +5,8 @@ import type { INestApplication } from '@nestjs/common';
 import { AbstractWsAdapter, type MessageMappingProperties } from '@nestjs/websockets';
 import { lastValueFrom } from 'rxjs';
 import { Server } from 'socket.io';
+import { found } from '../http/stations.js';
+import { Throttle } from '../throttling/throttle.js';
 import { LiveConnections } from './live-connections.js';
 import type { LiveSocket } from './live-socket.js';
 import { MESSAGE_LIMITS, type MessageLimits } from './message-budget.js';
@@ -101,7 +103,14 @@ class SocketAdapter extends AbstractWsAdapter {
     let intake = this.#intakes.get(socket);
     if (!intake) {
       const connections = this.app.get(LiveConnections);
-      intake = new MessageIntake(socket, this.options.messages ?? MESSAGE_LIMITS, () => connections.end(socket));
+      const throttle = found(this.app, Throttle);
+      const { address } = socket.handshake;
+      intake = new MessageIntake(
+        socket,
+        this.options.messages ?? MESSAGE_LIMITS,
+        () => connections.end(socket),
+        (context) => throttle?.countMessage('read', context, address),
+      );
       this.#intakes.set(socket, intake);
     }
     return intake;

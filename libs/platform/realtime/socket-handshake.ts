@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { newId } from '../context/ids.js';
 import { runInContext } from '../context/request-context.js';
 import { UnauthenticatedError } from '../errors/application-error.js';
-import { Authentication } from '../http/authentication.js';
+import { Authentication, type ConnectionCredential } from '../http/authentication.js';
 import { errorAnswer } from '../http/error-response.js';
 import { EventTail } from '../messaging/event-tail.js';
 import type { LiveSocket } from './live-socket.js';
@@ -12,7 +12,7 @@ type Next = (refusal?: Error) => void;
 
 const LONGEST_TOKEN = 8_192;
 
-/** Lets in who brings a valid access token, and tells others why not: `connect_error` with `data.code`. */
+/** Lets in who brings a valid access token, API key or session cookie, and tells others why not: `connect_error` with `data.code`. */
 @Injectable()
 export class SocketHandshake {
   readonly #logger = new Logger('Sockets');
@@ -39,7 +39,7 @@ export class SocketHandshake {
       // Before the database is asked: what ends the sign-in after its answer must not be missed.
       letGo = await this.tail.hold();
       const authentication = this.modules.get(Authentication, { strict: false });
-      const actor = await authentication.authenticateToken(tokenOf(socket.handshake.auth));
+      const actor = await authentication.authenticateConnection(credentialOf(socket.handshake));
       Object.assign(socket.data, { actor, admittedAt });
       if (socket.conn.readyState === 'open') socket.conn.once('close', letGo);
       else letGo();
@@ -54,8 +54,13 @@ export class SocketHandshake {
   }
 }
 
-/** @throws UnauthenticatedError */
-function tokenOf({ token }: Record<string, unknown>): string {
-  if (typeof token === 'string' && token.length > 0 && token.length <= LONGEST_TOKEN) return token;
-  throw new UnauthenticatedError('Give an access token as "auth.token" to connect.');
+/**
+ * The cookie counts only where no token is given at all. Pages of other origins cannot make a browser bring it: they were turned away
+ * before (`origin-check.ts`).
+ * @throws UnauthenticatedError
+ */
+function credentialOf({ auth: { token }, headers: { cookie } }: LiveSocket['handshake']): ConnectionCredential {
+  if (typeof token === 'string' && token.length > 0 && token.length <= LONGEST_TOKEN) return { token };
+  if (token === undefined && cookie) return { cookies: cookie };
+  throw new UnauthenticatedError('Give an access token as "auth.token" to connect, or sign in with a cookie.');
 }

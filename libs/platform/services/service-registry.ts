@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { currentContext } from '../context/request-context.js';
 import { ServiceUnavailableError } from '../errors/application-error.js';
+import { ResourceTracking } from '../observability/resource-tracking.js';
 import { type ContractClass, type ContractOptions, contractOptions } from './service-contract.js';
 import {
   DuplicateProviderError,
@@ -176,6 +177,7 @@ export class ServiceRegistry {
       } finally {
         const elapsed = performance.now() - started;
         duration.observe(elapsed / 1000);
+        if (ResourceTracking.active > 0) currentContext()?.tracking?.called(caller, `${contract}.${method}`, elapsed);
         if (this.options.logCalls) this.#record(entry, { caller, contract, method, ms: elapsed });
       }
     };

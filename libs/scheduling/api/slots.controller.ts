@@ -1,6 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '#platform/context/actor.js';
+import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many } from '#platform/http/envelope.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
@@ -18,7 +20,11 @@ export class SlotsController {
   @Get(':id/slots')
   @ApiOkResponse({ type: [SlotDto] })
   @Permitted(schedulingPermissions['slot.view'])
-  async slots(@Param('id', idOf('THERAPIST')) therapistId: string, @Query() query: SlotsDto) {
+  async slots(
+    @CurrentActor() actor: Actor,
+    @Param('id', idOf('THERAPIST')) therapistId: string,
+    @Query() query: SlotsDto,
+  ) {
     const { siteId, from, to, durationMinutes } = query;
     const search = {
       therapistId,
@@ -27,6 +33,6 @@ export class SlotsController {
       to: new Date(to),
       durationMinutes: Number(durationMinutes),
     };
-    return Many.all(await this.queries.execute(new FindFreeSlots(search)));
+    return Many.all(await this.queries.execute(new FindFreeSlots(actor, search)));
   }
 }

@@ -15,11 +15,11 @@ export class TherapySessionDto {
   @Int() durationMinutes!: number;
   @OneOf(SESSION_TYPES) sessionType!: string;
   @OneOf(SESSION_STATUSES) status!: string;
-  @Text({ nullable: true, max: 4000 }) notes!: string | null;
+  @Text({ nullable: true, min: 0, max: 4000 }) notes!: string | null;
   @Instant({ nullable: true }) startedAt!: string | null;
   @Instant({ nullable: true }) completedAt!: string | null;
   @Instant({ nullable: true }) cancelledAt!: string | null;
-  @Text({ nullable: true, max: 500 }) cancelReason!: string | null;
+  @Text({ nullable: true, min: 0, max: 500 }) cancelReason!: string | null;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
   @Parts(() => ActionDto) actions!: ActionDto[];

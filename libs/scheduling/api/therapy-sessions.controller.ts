@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
@@ -8,18 +8,21 @@ import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
+import { RemainingHistory } from '#platform/retention/remaining-history.js';
 import { CancelTherapySession } from '../commands/cancel-therapy-session.js';
 import { CompleteTherapySession } from '../commands/complete-therapy-session.js';
+import { DeleteTherapySession } from '../commands/delete-therapy-session.js';
 import { RescheduleTherapySession } from '../commands/reschedule-therapy-session.js';
+import { RestoreTherapySession } from '../commands/restore-therapy-session.js';
 import { ScheduleTherapySession } from '../commands/schedule-therapy-session.js';
 import { StartTherapySession } from '../commands/start-therapy-session.js';
 import { schedulingPermissions } from '../contract/scheduling-permissions.js';
-import { SESSIONS_PATH, type SessionView, sessionActions, sessionView } from '../model/session-view.js';
+import { deletedSessionActions, SESSIONS_PATH, type SessionView, sessionView } from '../model/session-view.js';
 import { GetTherapySession } from '../queries/get-therapy-session.js';
 import { ListTherapySessions } from '../queries/list-therapy-sessions.js';
+import { SessionActions } from '../queries/session-actions.js';
 import { sessionList } from '../queries/session-list.js';
 import {
   CancelTherapySessionDto,
@@ -38,14 +41,15 @@ export class TherapySessionsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly history: ObjectHistory,
+    private readonly history: RemainingHistory,
+    private readonly actions: SessionActions,
   ) {}
 
   @Post()
   @ApiCreatedResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.schedule'])
   async schedule(@CurrentActor() actor: Actor, @Body() body: ScheduleTherapySessionDto) {
-    return present(actor, await this.commands.execute(new ScheduleTherapySession(actor, body)));
+    return this.#present(actor, await this.commands.execute(new ScheduleTherapySession(actor, body)));
   }
 
   @Get()
@@ -54,22 +58,30 @@ export class TherapySessionsController {
   @Permitted(schedulingPermissions['session.view'])
   async list(@CurrentActor() actor: Actor, @ListOfRequest(sessionList) request: ListRequest) {
     const page = await this.queries.execute(new ListTherapySessions(actor, request));
-    return Many.page(SESSIONS_PATH, request, page, (session) => presentListed(actor, session, request.fields));
+    const { fields } = request;
+    // Only then do the rows hold what actions are told from.
+    if (fields && !fields.includes('actions')) {
+      return Many.page(SESSIONS_PATH, request, page, (session) => pick(session, fields));
+    }
+    const actions = await this.actions.of(actor, page.items);
+    return Many.page(SESSIONS_PATH, request, page, (session) =>
+      pick({ ...session, actions: actions.get(session.id) ?? [] }, fields),
+    );
   }
 
   @Get(':id')
   @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.view'])
   async get(@CurrentActor() actor: Actor, @SessionId() id: string) {
-    return present(actor, await this.queries.execute(new GetTherapySession(actor, id)));
+    return this.#present(actor, await this.queries.execute(new GetTherapySession(actor, id)));
   }
 
   @Get(':id/events')
   @ApiOkResponse({ type: [EventDto] })
   @Permitted(schedulingPermissions['session.view'])
   async events(@CurrentActor() actor: Actor, @SessionId() id: string) {
-    await this.queries.execute(new GetTherapySession(actor, id));
-    return this.history.of({ type: 'therapy_session', id });
+    const find = () => this.queries.execute(new GetTherapySession(actor, id));
+    return this.history.of(actor, { type: 'therapy_session', id }, find);
   }
 
   @Post(':id/reschedule')
@@ -78,7 +90,7 @@ export class TherapySessionsController {
   @Permitted(schedulingPermissions['session.schedule'])
   async reschedule(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() body: RescheduleTherapySessionDto) {
     const { startsAt, durationMinutes } = body;
-    return present(
+    return this.#present(
       actor,
       await this.commands.execute(new RescheduleTherapySession(actor, id, startsAt, durationMinutes)),
     );
@@ -89,7 +101,7 @@ export class TherapySessionsController {
   @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.conduct'])
   async start(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() _body?: NothingDto) {
-    return present(actor, await this.commands.execute(new StartTherapySession(actor, id)));
+    return this.#present(actor, await this.commands.execute(new StartTherapySession(actor, id)));
   }
 
   @Post(':id/complete')
@@ -97,7 +109,7 @@ export class TherapySessionsController {
   @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.conduct'])
   async complete(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() _body?: NothingDto) {
-    return present(actor, await this.commands.execute(new CompleteTherapySession(actor, id)));
+    return this.#present(actor, await this.commands.execute(new CompleteTherapySession(actor, id)));
   }
 
   @Post(':id/cancel')
@@ -105,17 +117,28 @@ export class TherapySessionsController {
   @ApiOkResponse({ type: TherapySessionDto })
   @Permitted(schedulingPermissions['session.schedule'])
   async cancel(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() body?: CancelTherapySessionDto) {
-    return present(actor, await this.commands.execute(new CancelTherapySession(actor, id, body?.reason)));
+    return this.#present(actor, await this.commands.execute(new CancelTherapySession(actor, id, body?.reason)));
   }
-}
 
-const present = (actor: Actor, session: SessionView) => ({
-  ...sessionView(session),
-  actions: sessionActions(actor, session),
-});
+  /** Out of sight, and to be restored until it is purged. */
+  @Delete(':id')
+  @ApiOkResponse({ type: TherapySessionDto })
+  @Permitted(schedulingPermissions['session.delete'])
+  async delete(@CurrentActor() actor: Actor, @SessionId() id: string) {
+    const session = await this.commands.execute(new DeleteTherapySession(actor, id));
+    return { ...sessionView(session), actions: deletedSessionActions(session) };
+  }
 
-/** Rows of a list hold just the fields asked for; actions need some that may be missing then, and are asked for by name. */
-function presentListed(actor: Actor, session: SessionView, fields: readonly string[] | undefined) {
-  if (fields && !fields.includes('actions')) return pick(session, fields);
-  return pick({ ...session, actions: sessionActions(actor, session) }, fields);
+  @Post(':id/restore')
+  @HttpCode(200)
+  @ApiOkResponse({ type: TherapySessionDto })
+  @Permitted(schedulingPermissions['session.delete'])
+  async restore(@CurrentActor() actor: Actor, @SessionId() id: string, @Body() _body?: NothingDto) {
+    return this.#present(actor, await this.commands.execute(new RestoreTherapySession(actor, id)));
+  }
+
+  async #present(actor: Actor, session: SessionView) {
+    const actions = await this.actions.of(actor, [session]);
+    return { ...sessionView(session), actions: actions.get(session.id) ?? [] };
+  }
 }

@@ -226,7 +226,7 @@ describe('a mutation', () => {
     expect((await step('start')).data.startTherapySession.status).toBe('started');
     expect((await step('complete')).data.completeTherapySession).toEqual({
       status: 'completed',
-      actions: [{ name: 'view' }, { name: 'events' }],
+      actions: [{ name: 'view' }, { name: 'events' }, { name: 'delete' }],
     });
     expect((await step('cancel')).errors[0].extensions).toMatchObject({
       code: 'SESSION_STATE_CONFLICT',

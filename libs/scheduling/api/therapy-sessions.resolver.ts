@@ -10,7 +10,9 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CancelTherapySession } from '../commands/cancel-therapy-session.js';
 import { CompleteTherapySession } from '../commands/complete-therapy-session.js';
+import { DeleteTherapySession } from '../commands/delete-therapy-session.js';
 import { RescheduleTherapySession } from '../commands/reschedule-therapy-session.js';
+import { RestoreTherapySession } from '../commands/restore-therapy-session.js';
 import { ScheduleTherapySession } from '../commands/schedule-therapy-session.js';
 import { StartTherapySession } from '../commands/start-therapy-session.js';
 import { schedulingPermissions } from '../contract/scheduling-permissions.js';
@@ -98,6 +100,20 @@ export class TherapySessionsResolver {
   ): Promise<SessionView> {
     return this.commands.execute(new CancelTherapySession(actor, id, input?.reason));
   }
+
+  /** Always true, since anything else is an error. */
+  @Mutation(() => Boolean, { description: 'Out of sight, and to be restored until it is purged.' })
+  @Permitted(schedulingPermissions['session.delete'])
+  async deleteTherapySession(@CurrentActor() actor: Actor, @SessionId() id: string): Promise<boolean> {
+    await this.commands.execute(new DeleteTherapySession(actor, id));
+    return true;
+  }
+
+  @Mutation(() => TherapySessionType)
+  @Permitted(schedulingPermissions['session.delete'])
+  restoreTherapySession(@CurrentActor() actor: Actor, @SessionId() id: string): Promise<SessionView> {
+    return this.commands.execute(new RestoreTherapySession(actor, id));
+  }
 }
 
 /** What the fields that hang on a session are found by. */
@@ -106,7 +122,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   therapist: ['therapistId'],
   charge: ['id'],
   events: ['id'],
-  actions: ['id', 'status', 'patientId', 'therapistId'],
+  actions: ['id', 'status'],
 };
 
 const requestedOfSessions = requestedFields('items', (names) => ({

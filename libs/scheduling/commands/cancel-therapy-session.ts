@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { sessionCancelled } from '../contract/scheduling-events.js';
@@ -18,11 +19,14 @@ export class CancelTherapySession extends Command<TherapySession> {
 
 @CommandHandler(CancelTherapySession)
 export class CancelTherapySessionHandler implements ICommandHandler<CancelTherapySession> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    readonly database: TenantDatabase,
+    readonly access: AccessControl,
+  ) {}
 
   execute({ actor, sessionId, reason }: CancelTherapySession): Promise<TherapySession> {
     const now = new Date();
-    return changeSession(this.database, { actor, sessionId, action: 'cancel' }, (session) => {
+    return changeSession(this, { actor, sessionId, action: 'cancel' }, (session) => {
       session.cancel(now, reason);
       const late = isLateCancellation(session.startsAt, now);
       return { event: sessionCancelled, data: { cancelledAt: now.toISOString(), late } };

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { sessionCompleted } from '../contract/scheduling-events.js';
@@ -16,11 +17,14 @@ export class CompleteTherapySession extends Command<TherapySession> {
 
 @CommandHandler(CompleteTherapySession)
 export class CompleteTherapySessionHandler implements ICommandHandler<CompleteTherapySession> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    readonly database: TenantDatabase,
+    readonly access: AccessControl,
+  ) {}
 
   execute({ actor, sessionId }: CompleteTherapySession): Promise<TherapySession> {
     const now = new Date();
-    return changeSession(this.database, { actor, sessionId, action: 'complete' }, (session) => {
+    return changeSession(this, { actor, sessionId, action: 'complete' }, (session) => {
       session.complete(now);
       return { event: sessionCompleted, data: { completedAt: now.toISOString() } };
     });

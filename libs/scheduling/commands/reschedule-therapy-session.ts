@@ -1,13 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { SiteDirectory } from '#accounts/contract/index.js';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { sessionRescheduled } from '../contract/scheduling-events.js';
 import { bookOrExplain, checkBooking } from '../model/booking-checks.js';
 import { SessionNotFoundError } from '../model/scheduling-errors.js';
-import { maySee, requireAction } from '../model/session-access.policy.js';
+import { requireAction } from '../model/session-access.policy.js';
 import { sessionFacts, sessionTarget } from '../model/session-facts.js';
 import { requireWithinWorkingHours } from '../model/session-policy.js';
+import { bookers, requireUsableSite } from '../model/session-site.js';
 import { lockSession, updateSession } from '../model/session-store.js';
 import { TherapySession } from '../model/therapy-session.entity.js';
 import { WorkingHours } from '../model/working-hours.js';
@@ -30,18 +32,25 @@ export class RescheduleTherapySessionHandler implements ICommandHandler<Reschedu
   constructor(
     private readonly database: TenantDatabase,
     private readonly sites: SiteDirectory,
+    private readonly access: AccessControl,
   ) {}
 
   async execute(command: RescheduleTherapySession): Promise<TherapySession> {
     const { actor, sessionId } = command;
     // A session never moves to another site or therapist, so both may be asked for before the transaction.
-    const before = await this.database.read((tx) => tx.repository(TherapySession).findOneBy({ id: sessionId }));
-    if (!before || !maySee(actor, before)) throw new SessionNotFoundError(sessionId);
-    requireAction(actor, 'reschedule', before);
-    const [{ timeZone }, rules] = await Promise.all([
-      this.sites.site(before.siteId),
+    const [before] = await this.database.read((tx) =>
+      Promise.all([
+        tx.repository(TherapySession).findOneBy({ id: sessionId }),
+        requireAction(this.access, tx, { actor, sessionId, action: 'reschedule' }),
+      ]),
+    );
+    if (!before) throw new SessionNotFoundError(sessionId);
+    const [site, rules] = await Promise.all([
+      this.sites.siteFor(before.siteId, bookers(actor, before.therapistId)),
       this.database.readTogether((tx) => workingRules(tx, before.therapistId, before.siteId)),
     ]);
+    requireUsableSite(site, actor, before.therapistId);
+    const { timeZone } = site;
     let moved = before;
     return bookOrExplain(
       this.database,

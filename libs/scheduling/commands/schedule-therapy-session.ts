@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { SiteDirectory } from '#accounts/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
@@ -10,6 +11,7 @@ import { requireArranging } from '../model/session-access.policy.js';
 import { sessionFacts, sessionTarget } from '../model/session-facts.js';
 import { requireActiveParties, SectorNotFoundError } from '../model/session-parties.js';
 import { requireWithinWorkingHours, type SessionType } from '../model/session-policy.js';
+import { bookers, requireUsableSite } from '../model/session-site.js';
 import { insertSession } from '../model/session-store.js';
 import { TherapySession } from '../model/therapy-session.entity.js';
 import { WorkingHours } from '../model/working-hours.js';
@@ -39,10 +41,11 @@ export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTh
     private readonly database: TenantDatabase,
     private readonly people: PeopleDirectory,
     private readonly sites: SiteDirectory,
+    private readonly access: AccessControl,
   ) {}
 
   async execute({ actor, request }: ScheduleTherapySession): Promise<TherapySession> {
-    requireArranging(actor, request);
+    await requireArranging(this.access, actor, request);
     const { patientId, therapistId, siteId, sectorId } = request;
     const session = TherapySession.schedule(
       { ...request, accountId: actor.accountId, startsAt: new Date(request.startsAt) },
@@ -50,10 +53,11 @@ export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTh
     );
     const [people, site, rules] = await Promise.all([
       this.people.people([patientId, therapistId]),
-      this.sites.site(siteId),
+      this.sites.siteFor(siteId, bookers(actor, therapistId)),
       this.database.readTogether((tx) => workingRules(tx, therapistId, siteId)),
     ]);
     requireActiveParties(people, patientId, therapistId);
+    requireUsableSite(site, actor, therapistId);
     if (sectorId && !site.sectorIds.includes(sectorId)) throw new SectorNotFoundError(sectorId);
     const { timeZone } = site;
     requireWithinWorkingHours(WorkingHours.between(rules, timeZone, session.startsAt, session.endsAt), session);

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { sessionStarted } from '../contract/scheduling-events.js';
@@ -16,11 +17,14 @@ export class StartTherapySession extends Command<TherapySession> {
 
 @CommandHandler(StartTherapySession)
 export class StartTherapySessionHandler implements ICommandHandler<StartTherapySession> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    readonly database: TenantDatabase,
+    readonly access: AccessControl,
+  ) {}
 
   execute({ actor, sessionId }: StartTherapySession): Promise<TherapySession> {
     const now = new Date();
-    return changeSession(this.database, { actor, sessionId, action: 'start' }, (session) => {
+    return changeSession(this, { actor, sessionId, action: 'start' }, (session) => {
       session.start(now);
       return { event: sessionStarted, data: { startedAt: now.toISOString() } };
     });

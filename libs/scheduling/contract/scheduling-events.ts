@@ -33,6 +33,20 @@ export const sessionCompleted = schedulingEvents.event('therapy_session.complete
   label: 'Therapy session completed',
   data: Type.Object({ ...session, completedAt: Type.String() }),
 });
+/** It is out of sight from then on, and can be brought back until it is purged. */
+export const sessionDeleted = schedulingEvents.event('therapy_session.deleted', {
+  label: 'Therapy session deleted',
+  data: Type.Object({ ...session, deletedAt: Type.String() }),
+});
+export const sessionRestored = schedulingEvents.event('therapy_session.restored', {
+  label: 'Therapy session restored',
+  data: Type.Object({ ...session, restoredAt: Type.String() }),
+});
+/** It is gone for good, and nothing of what was in it is told. */
+export const sessionPurged = schedulingEvents.event('therapy_session.purged', {
+  label: 'Therapy session purged',
+  data: Type.Object({ objectId: Type.String() }),
+});
 export const sessionCancelled = schedulingEvents.event('therapy_session.cancelled', {
   label: 'Therapy session cancelled',
   data: Type.Object({

@@ -1,17 +1,28 @@
+import type { Role } from '#platform/context/actor.js';
 import { permissionNamespace } from '#platform/http/permissions.js';
 
-const FRONT_DESK = ['developer', 'owner', 'admin', 'editor'] as const;
+const FRONT_DESK: readonly Role[] = ['developer', 'owner', 'admin', 'editor', 'system'];
 
-/** Which of an account's sessions somebody sees and moves is narrowed further by `model/session-access.policy.ts`. */
+/** The front desk arranges sessions for everybody; a therapist and a patient see and move those that they take part in. */
 export const schedulingPermissions = permissionNamespace('scheduling', 'Scheduling', {
-  'session.view': { label: 'View therapy sessions', roles: [...FRONT_DESK, 'therapist', 'patient', 'viewer'] },
+  'session.view': {
+    label: 'View therapy sessions',
+    roles: [...FRONT_DESK, 'viewer'],
+    parties: ['therapist', 'patient'],
+  },
   'session.schedule': {
     label: 'Schedule, reschedule and cancel therapy sessions',
-    roles: [...FRONT_DESK, 'therapist', 'patient'],
+    roles: FRONT_DESK,
+    parties: ['therapist', 'patient'],
   },
   'session.conduct': {
     label: 'Start and complete therapy sessions',
-    roles: ['developer', 'owner', 'admin', 'therapist'],
+    roles: ['developer', 'owner', 'admin'],
+    parties: ['therapist'],
+  },
+  'session.delete': {
+    label: 'Delete and restore therapy sessions that are over',
+    roles: ['developer', 'owner', 'admin'],
   },
   'slot.view': { label: 'View free slots', roles: [...FRONT_DESK, 'therapist', 'patient', 'viewer'] },
 });

@@ -1,8 +1,8 @@
+import type { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import type { TenantDatabase } from '#platform/database/tenant-database.js';
 import type { EventDefinition } from '#platform/messaging/event-definition.js';
-import { SessionNotFoundError } from './scheduling-errors.js';
-import { maySee, requireAction } from './session-access.policy.js';
+import { requireAction } from './session-access.policy.js';
 import { sessionFacts, sessionTarget } from './session-facts.js';
 import type { SessionAction } from './session-status.js';
 import { lockSession, updateSession } from './session-store.js';
@@ -22,14 +22,12 @@ interface Change<T extends object> {
  * @throws SessionNotFoundError, PermissionDeniedError, SessionStateConflictError
  */
 export function changeSession<T extends object>(
-  database: TenantDatabase,
-  { actor, sessionId, action }: { actor: Actor; sessionId: string; action: SessionAction },
+  { database, access }: { readonly database: TenantDatabase; readonly access: AccessControl },
+  step: { readonly actor: Actor; readonly sessionId: string; readonly action: SessionAction },
   change: (session: TherapySession) => Change<T>,
 ): Promise<TherapySession> {
   return database.write(async (tx) => {
-    const session = await lockSession(tx, sessionId);
-    if (!maySee(actor, session)) throw new SessionNotFoundError(sessionId);
-    requireAction(actor, action, session);
+    const [session] = await Promise.all([lockSession(tx, step.sessionId), requireAction(access, tx, step)]);
     const { event, data } = change(session);
     await updateSession(tx, session);
     await tx.publish(event, { target: sessionTarget(session), data: { ...sessionFacts(session), ...data } });

@@ -20,6 +20,16 @@ export class SessionStateConflictError extends ConflictError {
   }
 }
 
+/** Restoring what is there already. */
+export class SessionNotDeletedError extends ConflictError {
+  constructor(sessionId: string) {
+    super('SESSION_STATE_CONFLICT', 'This therapy session is not deleted, so there is nothing to restore.', {
+      sessionId,
+      action: 'restore',
+    });
+  }
+}
+
 /** Names the party and the time that collide, and nothing else: the other session may be another patient's. */
 export class SessionTimeConflictError extends ConflictError {
   constructor(party: 'therapist' | 'patient', conflict: Interval) {

@@ -1,3 +1,4 @@
+import { requireAligned } from '#platform/database/site-alignment.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
 import { SessionNotFoundError } from './scheduling-errors.js';
 import { TherapySession } from './therapy-session.entity.js';
@@ -9,8 +10,10 @@ const INSERT = `
 
 /**
  * Sends the insert. Hand-written because booking is the hottest write: TypeORM's insert costs a third of the whole command.
+ * @throws SiteMismatchError
  */
 export function insertSession(tx: TenantTransaction, s: TherapySession): void {
+  requireAligned(tx, s);
   s.version = 1;
   const parameters = [
     s.id,
@@ -48,8 +51,12 @@ export async function lockSession(tx: TenantTransaction, id: string): Promise<Th
   return session;
 }
 
-/** Writes what the entity's behaviour may have changed. */
+/**
+ * Writes what the entity's behaviour may have changed.
+ * @throws SiteMismatchError
+ */
 export async function updateSession(tx: TenantTransaction, session: TherapySession): Promise<void> {
+  requireAligned(tx, session);
   const { id, startsAt, endsAt, durationMinutes, status, startedAt, completedAt, cancelledAt, cancelReason } = session;
   const { calendarSequence, updatedAt } = session;
   await tx.repository(TherapySession).update(id, {
@@ -64,4 +71,10 @@ export async function updateSession(tx: TenantTransaction, session: TherapySessi
     calendarSequence,
     updatedAt,
   });
+}
+
+/** Writes what deleting and restoring changed. Run it within `seeingDeleted`. */
+export async function updateDeletion(tx: TenantTransaction, session: TherapySession): Promise<void> {
+  const { id, deletedAt, deletedBy, updatedAt } = session;
+  await tx.repository(TherapySession).update(id, { deletedAt, deletedBy, updatedAt });
 }

@@ -1,7 +1,5 @@
-import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
-import { actionsFor } from './session-access.policy.js';
-import type { SessionStatus } from './session-status.js';
+import { allowedActions, type SessionAction, type SessionStatus } from './session-status.js';
 
 /** A session as readers get it, over every adapter. */
 export interface SessionView {
@@ -26,19 +24,27 @@ export interface SessionView {
 
 export const SESSIONS_PATH = '/api/v1/therapy-sessions';
 
-/** What `actor` may do to the session now, ready to be called. */
-export function sessionActions(
-  actor: Actor,
-  session: Pick<SessionView, 'id' | 'status' | 'patientId' | 'therapistId'>,
-): Action[] {
-  const href = `${SESSIONS_PATH}/${session.id}`;
+/** What it takes to tell what may be done to a session. */
+export type ActionableSession = Pick<SessionView, 'id' | 'status'>;
+
+/** What may be done to the session now, ready to be called: what its state allows and who asks is permitted. */
+export function sessionActions({ id, status }: ActionableSession, permitted: readonly SessionAction[]): Action[] {
+  const href = `${SESSIONS_PATH}/${id}`;
   const read: Action[] = [
     { name: 'view', method: 'GET', href },
     { name: 'events', method: 'GET', href: `${href}/events` },
   ];
-  const change = actionsFor(actor, session).map((name): Action => ({ name, method: 'POST', href: `${href}/${name}` }));
-  return [...read, ...change];
+  const change = allowedActions(status).filter((action) => permitted.includes(action));
+  return [...read, ...change.map((name) => stepOf(name, href))];
 }
+
+const stepOf = (name: SessionAction, href: string): Action =>
+  name === 'delete' ? { name, method: 'DELETE', href } : { name, method: 'POST', href: `${href}/${name}` };
+
+/** What is left to be done to a deleted session by who may delete it. */
+export const deletedSessionActions = ({ id }: Pick<SessionView, 'id'>): Action[] => [
+  { name: 'restore', method: 'POST', href: `${SESSIONS_PATH}/${id}/restore` },
+];
 
 /** The fields of a view, from an entity or a row that has more. */
 export function sessionView(session: SessionView): SessionView {

@@ -1,7 +1,7 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { ConflictError, ValidationError } from '#platform/errors/application-error.js';
-import { SessionStateConflictError } from './scheduling-errors.js';
+import { SessionNotDeletedError, SessionStateConflictError } from './scheduling-errors.js';
 import { allowedActions, SESSION_ACTIONS, SESSION_STATUSES, type SessionStatus } from './session-status.js';
 import { type SessionRequest, TherapySession } from './therapy-session.entity.js';
 
@@ -32,6 +32,7 @@ const act = {
   start: (session: TherapySession) => session.start(LATER),
   complete: (session: TherapySession) => session.complete(LATER),
   cancel: (session: TherapySession) => session.cancel(LATER, 'ill'),
+  delete: (session: TherapySession) => session.delete(LATER, 'somebody'),
 };
 
 const fieldsOf = (work: () => unknown): unknown => {
@@ -85,8 +86,8 @@ describe('the state machine', () => {
   const allowed: Record<SessionStatus, string[]> = {
     scheduled: ['reschedule', 'start', 'cancel'],
     started: ['complete'],
-    completed: [],
-    cancelled: [],
+    completed: ['delete'],
+    cancelled: ['delete'],
   };
 
   for (const status of SESSION_STATUSES) {
@@ -116,6 +117,15 @@ describe('the state machine', () => {
     expect(error.code).toBe('SESSION_STATE_CONFLICT');
     expect(error.details).toEqual({ status: 'scheduled', action: 'complete' });
     expect(error.message).toContain('reschedule, start, cancel');
+  });
+
+  it('notes who deleted a session, until it is restored', () => {
+    const session = sessionIn('cancelled');
+    session.delete(NOW, 'somebody');
+    expect(session).toMatchObject({ status: 'cancelled', deletedAt: NOW, deletedBy: 'somebody' });
+    session.restore(LATER);
+    expect(session).toMatchObject({ status: 'cancelled', deletedAt: null, deletedBy: null, updatedAt: LATER });
+    expect(() => session.restore(LATER)).toThrow(SessionNotDeletedError);
   });
 
   it('notes when a session was started and completed', () => {

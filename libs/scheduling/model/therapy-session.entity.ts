@@ -2,7 +2,7 @@ import { Column, Entity, VersionColumn } from 'typeorm';
 import { TenantEntity } from '#platform/database/tenant.entity.js';
 import { MINUTE } from './local-clock.js';
 import { refuse } from './problems.js';
-import { SessionStateConflictError } from './scheduling-errors.js';
+import { SessionNotDeletedError, SessionStateConflictError } from './scheduling-errors.js';
 import { durationProblem, partiesProblem, type SessionType, startProblem, typeProblem } from './session-policy.js';
 import { allowedActions, type SessionAction, type SessionStatus } from './session-status.js';
 
@@ -70,6 +70,13 @@ export class TherapySession extends TenantEntity {
   @Column('integer', { name: 'calendar_sequence' })
   calendarSequence!: number;
 
+  /** Out of sight since then; see `platform/retention`. */
+  @Column({ type: 'timestamptz', name: 'deleted_at', precision: 3, nullable: true })
+  deletedAt!: Date | null;
+
+  @Column('uuid', { name: 'deleted_by', nullable: true })
+  deletedBy!: string | null;
+
   @VersionColumn()
   version!: number;
 
@@ -101,6 +108,8 @@ export class TherapySession extends TenantEntity {
     session.cancelledAt = null;
     session.cancelReason = null;
     session.calendarSequence = 0;
+    session.deletedAt = null;
+    session.deletedBy = null;
     session.createdAt = now;
     session.updatedAt = now;
     session.#occupy(request.startsAt, request.durationMinutes);
@@ -143,6 +152,22 @@ export class TherapySession extends TenantEntity {
     this.cancelledAt = now;
     this.cancelReason = reason ?? null;
     this.calendarSequence += 1;
+    this.updatedAt = now;
+  }
+
+  /** @throws SessionStateConflictError */
+  delete(now: Date, by: string): void {
+    this.#require('delete');
+    this.deletedAt = now;
+    this.deletedBy = by;
+    this.updatedAt = now;
+  }
+
+  /** @throws SessionNotDeletedError */
+  restore(now: Date): void {
+    if (!this.deletedAt) throw new SessionNotDeletedError(this.id);
+    this.deletedAt = null;
+    this.deletedBy = null;
     this.updatedAt = now;
   }
 

@@ -1,17 +1,20 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { SiteDirectory } from '#accounts/contract/index.js';
+import { SiteDirectory, SiteNotFoundError } from '#accounts/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
+import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import type { Interval } from '../model/interval.js';
 import { countByLocalDate, wholeLocalDays } from '../model/local-days.js';
 import { TherapistNotFoundError } from '../model/session-parties.js';
 import { earliestStart } from '../model/session-policy.js';
+import { bookers } from '../model/session-site.js';
 import { freeSlots, requireSlotRange } from '../model/slots.js';
 import { WorkingHours } from '../model/working-hours.js';
 import { workingRules } from '../model/working-rules.js';
 
 export class FindFreeSlots extends Query<Interval[]> {
   constructor(
+    readonly actor: Actor,
     readonly search: {
       readonly therapistId: string;
       readonly siteId: string;
@@ -33,13 +36,17 @@ export class FindFreeSlotsHandler implements IQueryHandler<FindFreeSlots> {
     private readonly sites: SiteDirectory,
   ) {}
 
-  async execute({ search }: FindFreeSlots): Promise<Interval[]> {
+  async execute({ actor, search }: FindFreeSlots): Promise<Interval[]> {
     const { therapistId, siteId, from, to, durationMinutes } = search;
-    const [[therapist], site] = await Promise.all([this.people.people([therapistId]), this.sites.site(siteId)]);
+    const [[therapist], site] = await Promise.all([
+      this.people.people([therapistId]),
+      this.sites.siteFor(siteId, bookers(actor, therapistId)),
+    ]);
+    if (!site.usableBy.includes(actor.userId)) throw new SiteNotFoundError(siteId);
     if (!therapist?.roles.includes('therapist')) throw new TherapistNotFoundError(therapistId);
     const zone = site.timeZone;
     requireSlotRange({ zone, from, to, durationMinutes });
-    if (!therapist.active) return [];
+    if (!therapist.active || site.archived || !site.usableBy.includes(therapistId)) return [];
     const days = wholeLocalDays(from, to, zone);
     const [rules, sessions] = await this.database.readTogether((tx) =>
       Promise.all([

@@ -1,9 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
-import { visibleSessions } from '../model/session-access.policy.js';
+import { schedulingPermissions } from '../contract/scheduling-permissions.js';
 import type { SessionView } from '../model/session-view.js';
 import { SESSION_TABLE } from './session-list.js';
 
@@ -19,10 +20,14 @@ export class ListTherapySessions extends Query<ListPage<SessionView>> {
 /** A page of the sessions that the actor may see; views hold the fields asked for. */
 @QueryHandler(ListTherapySessions)
 export class ListTherapySessionsHandler implements IQueryHandler<ListTherapySessions> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly access: AccessControl,
+  ) {}
 
-  execute({ actor, request }: ListTherapySessions): Promise<ListPage<SessionView>> {
-    const source = { table: SESSION_TABLE, visible: visibleSessions(actor) };
+  async execute({ actor, request }: ListTherapySessions): Promise<ListPage<SessionView>> {
+    const visible = await this.access.restrict(actor, schedulingPermissions['session.view'], 'therapy_session');
+    const source = { table: SESSION_TABLE, visible };
     return this.database.readTogether((tx) => runList(tx, source, request)) as Promise<ListPage<never>>;
   }
 }

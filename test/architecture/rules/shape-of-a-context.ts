@@ -4,7 +4,10 @@ import { ownerOf } from '../source-tree.js';
 /** The folders of a context. A new one is a decision for all of them: it belongs in architecture.md too. */
 const FOLDERS = ['api', 'commands', 'contract', 'migrations', 'model', 'queries', 'reactions', 'tasks', 'testing'];
 /** What only one context has so much of that it got a folder. */
-const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = { notifications: ['mails', 'streams'] };
+const OWN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  identity: ['authentication', 'mails'],
+  notifications: ['mails', 'streams'],
+};
 
 /** Every context has the same shape, so that whoever knows one knows all. */
 export const shapeOfAContext: SourceRule = {

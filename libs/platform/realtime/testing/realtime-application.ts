@@ -70,7 +70,7 @@ export class RealtimeApplication {
     const tokens = new TokenBook();
     const things: Things = { seenBy: new Map(), questions: 0 };
     const root = compose({
-      settings: readSettings('standalone', { PRAXIS_HOME: home, DATABASE_URL: databaseUrl }),
+      settings: readSettings('standalone', { PRAXIS_HOME: home, DATABASE_URL: databaseUrl, THROTTLE: 'off' }),
       databaseUrl,
       contexts: [laboratory(tokens, things, options)],
       wiring: Object.fromEntries(

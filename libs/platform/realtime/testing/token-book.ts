@@ -2,7 +2,7 @@ import type { Actor, Role } from '../../context/actor.js';
 import { newId } from '../../context/ids.js';
 import { TenantDatabase } from '../../database/tenant-database.js';
 import { UnauthenticatedError } from '../../errors/application-error.js';
-import { Authentication, type TokenHolder } from '../../http/authentication.js';
+import { Authentication, type ConnectionCredential, type TokenHolder } from '../../http/authentication.js';
 
 /** Somebody who is signed in. */
 export interface Holder extends TokenHolder {
@@ -65,7 +65,7 @@ class TokenBookAuthentication extends Authentication {
     return authorization === undefined ? undefined : this.find(authorization.replace('Bearer ', ''));
   }
 
-  override async authenticateToken(token: string): Promise<TokenHolder> {
+  override async authenticateConnection({ token = '' }: ConnectionCredential): Promise<TokenHolder> {
     const holder = this.find(token);
     await this.database.forAccount(holder.accountId, { actor: holder }).readTogether(async () => undefined);
     holder.delay?.asked();

@@ -1,11 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import type { Settings } from '../../config/settings.js';
-import { PermissionGuard } from '../../http/permission-guard.js';
 import { installPipeline } from '../../http/request-pipeline.js';
 import { ServerAdapter } from '../../http/server-adapter.js';
 import { UnifiedErrorFilter } from '../../http/unified-error-filter.js';
@@ -34,15 +33,15 @@ export async function callee(context: string, contract: ContractClass, implement
       { provide: ServiceRegistry, useValue: services },
       { provide: CallSignature, useValue: new CallSignature(SECRET) },
       ContractDoor,
-      { provide: APP_GUARD, useClass: PermissionGuard },
       { provide: APP_FILTER, useClass: UnifiedErrorFilter },
     ],
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, new ServerAdapter(), {
     logger: false,
+    abortOnError: false,
     forceCloseConnections: true,
   });
-  const nobody = { authenticate: () => undefined, authenticateToken: () => Promise.reject() };
+  const nobody = { authenticate: () => undefined, authenticateConnection: () => Promise.reject() };
   installPipeline(app.getHttpAdapter().getInstance(), nobody);
   await app.listen(0, '127.0.0.1');
   return { url: await app.getUrl(), [Symbol.asyncDispose]: () => app.close() };

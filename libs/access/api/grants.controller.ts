@@ -1,0 +1,82 @@
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { grantList } from '#platform/access/grant-list.js';
+import type { Grant } from '#platform/access/object-grants.js';
+import type { Actor } from '#platform/context/actor.js';
+import { CurrentActor } from '#platform/http/current-actor.js';
+import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
+import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
+import { ListOfRequest } from '#platform/http/list-request.js';
+import { ObjectHistory } from '#platform/http/object-history.js';
+import { isPermitted, Permitted } from '#platform/http/permissions.js';
+import { idOf } from '#platform/http/validation.js';
+import { GrantAccess } from '../commands/grant-access.js';
+import { RevokeAccess } from '../commands/revoke-access.js';
+import { accessPermissions } from '../model/access-permissions.js';
+import { GRANTS_PATH, grantActions } from '../model/grant-view.js';
+import { GetGrant } from '../queries/get-grant.js';
+import { ListGrants } from '../queries/list-grants.js';
+import { GrantDto, NewGrantDto } from './grant.dto.js';
+
+const GrantId = () => Param('id', idOf('GRANT'));
+
+/** Who was granted what on single objects. */
+@ApiTags('access')
+@ApiBearerAuth()
+@Controller(GRANTS_PATH)
+export class GrantsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly history: ObjectHistory,
+  ) {}
+
+  @Get()
+  @ListParameters(grantList)
+  @ApiOkResponse({ type: [GrantDto] })
+  @Permitted(accessPermissions['grant.view'])
+  async list(@CurrentActor() actor: Actor, @ListOfRequest(grantList) request: ListRequest) {
+    const page = await this.queries.execute(new ListGrants(request));
+    return Many.page(GRANTS_PATH, request, page, (grant) => pick(present(actor, grant), request.fields));
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: GrantDto })
+  @Permitted(accessPermissions['grant.view'])
+  async get(@CurrentActor() actor: Actor, @GrantId() id: string) {
+    return present(actor, await this.queries.execute(new GetGrant(id)));
+  }
+
+  /** Nobody grants what they do not have on the object themselves. The same again changes nothing. */
+  @Post()
+  @ApiCreatedResponse({ type: GrantDto })
+  @Permitted(accessPermissions['grant.manage'])
+  async grant(@CurrentActor() actor: Actor, @Body() wanted: NewGrantDto) {
+    return present(actor, await this.commands.execute(new GrantAccess(actor, wanted)));
+  }
+
+  /** Answers with what it was. */
+  @Delete(':id')
+  @ApiOkResponse({ type: GrantDto })
+  @Permitted(accessPermissions['grant.manage'])
+  async revoke(@GrantId() id: string) {
+    return { ...(await this.commands.execute(new RevokeAccess(id))), actions: [] };
+  }
+
+  /** The history of the object that it is a grant on. */
+  @Get(':id/events')
+  @ApiOkResponse({ type: [EventDto] })
+  @Permitted(accessPermissions['grant.view'])
+  async events(@GrantId() id: string): Promise<Many> {
+    const { objectType, objectId } = await this.queries.execute(new GetGrant(id));
+    return this.history.of({ type: objectType, id: objectId });
+  }
+}
+
+const present = (actor: Actor, grant: Grant) => ({
+  ...grant,
+  actions: grantActions(grant.id, isPermitted(actor, accessPermissions['grant.manage'])),
+});

@@ -1,0 +1,53 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Grant, ObjectGrants } from '#platform/access/object-grants.js';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { accessGranted } from '../contract/index.js';
+import { grantEvent } from '../model/grant-view.js';
+import { ObjectRights } from '../model/object-rights.js';
+import { Subjects } from '../model/subjects.js';
+
+export interface WantedGrant {
+  readonly subject: string;
+  readonly permission: string;
+  readonly objectType: string;
+  readonly objectId: string;
+}
+
+/** Gives somebody a permission on one object, and on what belongs to it. The same again changes nothing. */
+export class GrantAccess extends Command<Grant> {
+  constructor(
+    readonly actor: Actor,
+    readonly wanted: WantedGrant,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(GrantAccess)
+export class GrantAccessHandler implements ICommandHandler<GrantAccess> {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly grants: ObjectGrants,
+    private readonly rights: ObjectRights,
+    private readonly subjects: Subjects,
+  ) {}
+
+  /** @throws ValidationError, ObjectNotFoundError, SubjectNotFoundError, PermissionDeniedError */
+  async execute({ actor, wanted }: GrantAccess): Promise<Grant> {
+    const object = { type: wanted.objectType, id: wanted.objectId.toLowerCase() };
+    await this.rights.requireOwn(actor, wanted.permission, object);
+    const subject = await this.subjects.require(wanted.subject);
+    return this.database.write(async (tx) => {
+      const grantedBy = actor.userId;
+      const { grant, isNew } = await this.grants.grant(tx, {
+        subject,
+        permission: wanted.permission,
+        object,
+        grantedBy,
+      });
+      if (isNew) await tx.publish(accessGranted, grantEvent(grant));
+      return grant;
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Grant, ObjectGrants } from '#platform/access/object-grants.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { accessRevoked } from '../contract/index.js';
+import { GrantNotFoundError } from '../model/access-errors.js';
+import { grantEvent } from '../model/grant-view.js';
+
+/** Takes a grant back; answers with what it was. What roles and other grants give stays. */
+export class RevokeAccess extends Command<Grant> {
+  constructor(readonly grantId: string) {
+    super();
+  }
+}
+
+@CommandHandler(RevokeAccess)
+export class RevokeAccessHandler implements ICommandHandler<RevokeAccess> {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly grants: ObjectGrants,
+  ) {}
+
+  /** @throws GrantNotFoundError */
+  execute({ grantId }: RevokeAccess): Promise<Grant> {
+    return this.database.write(async (tx) => {
+      const grant = await this.grants.revoke(tx, grantId);
+      if (!grant) throw new GrantNotFoundError(grantId);
+      await tx.publish(accessRevoked, grantEvent(grant));
+      return grant;
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import type { Role } from '#platform/context/actor.js';
+import { connectionOf } from '#platform/graphql/connection-of.js';
+import type { GroupView } from '../model/group-view.js';
+import type { GroupMemberView } from '../queries/list-group-members.js';
+
+@ObjectType('Group')
+export class GroupType implements GroupView {
+  @Field(() => ID) id!: string;
+  @Field() name!: string;
+  @Field(() => String, { nullable: true }) description!: string | null;
+  @Field(() => [String]) roles!: Role[];
+  @Field(() => String) createdAt!: Date;
+  @Field(() => String) updatedAt!: Date;
+}
+
+@ObjectType('GroupMember')
+export class GroupMemberType implements GroupMemberView {
+  @Field(() => ID, { description: 'Of the user.' }) id!: string;
+  @Field(() => String) addedAt!: Date;
+}
+
+export const GroupConnection = connectionOf(GroupType);
+export const GroupMemberConnection = connectionOf(GroupMemberType);

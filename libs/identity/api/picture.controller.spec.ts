@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseForAll } from '#test/support/database.js';
+import type { Caller } from '../testing/caller.js';
+import { IdentityApplication } from '../testing/identity-application.js';
+import { GIF, HTML, jpeg, png, SVG, webp } from '../testing/pictures.js';
+
+const database = databaseForAll();
+let app: IdentityApplication;
+let accountId: string;
+
+beforeAll(async () => {
+  app = await IdentityApplication.start(database.ownerUrl);
+  accountId = await app.account();
+});
+afterAll(() => app?.stop());
+
+const pictureOf = (id: string) => `/api/v1/users/${id}/picture`;
+const bearer = ({ tokens }: Caller) => ({ authorization: `Bearer ${tokens?.accessToken}` });
+const put = (as: Caller, id: string, payload: Buffer, type = 'image/png') =>
+  app.nest.inject({ method: 'PUT', url: pictureOf(id), headers: { ...bearer(as), 'content-type': type }, payload });
+const get = (as: Caller, url: string, headers = {}) =>
+  app.nest.inject({ method: 'GET', url, headers: { ...bearer(as), ...headers } });
+
+describe('a profile picture', () => {
+  it('is kept, shown with its type, and part of the profile', async () => {
+    const user = await app.signedIn({ accountId, roles: ['therapist'] });
+    const { id } = user.member;
+    const bytes = webp('VP8L', 200, 100);
+    // What it is said to be does not count.
+    const answer = await put(user, id, bytes, 'image/png');
+    expect(answer.statusCode).toBe(200);
+    const { profilePicture } = answer.json().data.profile;
+    expect(profilePicture).toMatch(new RegExp(`^/api/v1/users/${id}/picture\\?v=[\\w-]{22}$`));
+    const shown = await get(user, profilePicture);
+    expect(shown.rawPayload.equals(bytes)).toBe(true);
+    expect(shown.headers).toMatchObject({
+      'content-type': 'image/webp',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-cache',
+      'content-disposition': 'attachment; filename="picture.webp"',
+    });
+    expect(shown.headers['content-security-policy']).toContain("default-src 'none'");
+    const again = await get(user, profilePicture, { 'if-none-match': shown.headers.etag });
+    expect([again.statusCode, again.rawPayload.length]).toEqual([304, 0]);
+    const { data } = await user.graphql('{ me { profile { profilePicture } } }');
+    expect(data.me.profile.profilePicture).toBe(profilePicture);
+    expect((await app.eventsOf(id)).at(-1)).toMatchObject({
+      type: 'user.updated',
+      data: { userId: id, changed: ['profile.profilePicture'] },
+    });
+  });
+
+  it('is replaced by another, and taken away', async () => {
+    const user = await app.signedIn({ accountId });
+    const { id } = user.member;
+    const first = (await put(user, id, png(1, 1))).json().data.profile.profilePicture;
+    const second = (await put(user, id, jpeg(2, 2), 'image/jpeg')).json().data.profile.profilePicture;
+    expect(second).not.toBe(first);
+    expect((await get(user, second)).headers['content-type']).toBe('image/jpeg');
+    expect((await user.delete(pictureOf(id))).body.data.profile.profilePicture).toBeNull();
+    expect((await user.get(pictureOf(id))).body.error.code).toBe('PICTURE_NOT_FOUND');
+  });
+
+  it.each([
+    ['an SVG', SVG],
+    ['a page', HTML],
+    ['a GIF', GIF],
+    ['nothing', Buffer.alloc(0)],
+    ['a picture of more pixels than any needs', png(4_097, 10)],
+    ['a picture of four billion pixels', png(65_535, 65_535)],
+    ['a picture without pixels', png(0, 0)],
+  ])('is not %s, whatever it is called', async (_what, bytes) => {
+    const user = await app.signedIn({ accountId });
+    const answer = await put(user, user.member.id, bytes);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([422, 'VALIDATION_FAILED']);
+  });
+
+  it('is a picture by its header too, and not larger than 1 MiB', async () => {
+    const user = await app.signedIn({ accountId });
+    const { id } = user.member;
+    expect((await put(user, id, SVG, 'image/svg+xml')).statusCode).toBe(415);
+    expect((await put(user, id, HTML, 'text/html')).statusCode).toBe(415);
+    const large = Buffer.concat([png(10, 10), Buffer.alloc(1024 * 1024)]);
+    expect((await put(user, id, large)).statusCode).toBe(413);
+    expect((await put(user, id, large.subarray(0, 1024 * 1024))).statusCode).toBe(200);
+  });
+
+  it('is taken by no other address', async () => {
+    const user = await app.signedIn({ accountId });
+    const headers = { ...bearer(user), 'content-type': 'image/png' };
+    const answer = await app.nest.inject({ method: 'POST', url: '/api/v1/users', headers, payload: png(1, 1) });
+    expect(answer.statusCode).toBe(415);
+  });
+
+  it('is changed by its user and by managers, and seen by who sees the user', async () => {
+    const user = await app.signedIn({ accountId, roles: ['patient'] });
+    const { id } = user.member;
+    const admin = await app.signedIn({ accountId });
+    const therapist = await app.signedIn({ accountId, roles: ['therapist'] });
+    const patient = await app.signedIn({ accountId, roles: ['patient'] });
+    const stranger = await app.signedIn({ accountId: await app.account() });
+    expect((await put(admin, id, png(1, 1))).statusCode).toBe(200);
+    expect((await get(therapist, pictureOf(id))).statusCode).toBe(200);
+    expect((await put(therapist, id, png(2, 2))).statusCode).toBe(403);
+    for (const nosy of [patient, stranger]) {
+      expect((await get(nosy, pictureOf(id))).json().error.code).toBe('USER_NOT_FOUND');
+      expect((await put(nosy, id, png(2, 2))).json().error.code).toBe('USER_NOT_FOUND');
+      expect((await nosy.delete(pictureOf(id))).body.error.code).toBe('USER_NOT_FOUND');
+    }
+  });
+});

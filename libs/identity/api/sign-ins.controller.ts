@@ -1,0 +1,55 @@
+import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '#platform/context/actor.js';
+import { CurrentActor } from '#platform/http/current-actor.js';
+import { Many, pick } from '#platform/http/envelope.js';
+import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
+import { ListOfRequest } from '#platform/http/list-request.js';
+import { Permitted } from '#platform/http/permissions.js';
+import { idOf } from '#platform/http/validation.js';
+import { EndOtherSignIns } from '../commands/end-other-sign-ins.js';
+import { EndSignIn } from '../commands/end-sign-in.js';
+import { identityPermissions } from '../model/identity-permissions.js';
+import { ListSignIns, signInList } from '../queries/list-sign-ins.js';
+import { presentSignIn, SIGN_INS_PATH } from './present-sign-in.js';
+import { EndedSignInDto, EndedSignInsDto, SignInViewDto } from './sign-in.dto.js';
+
+const SignInManage = () => Permitted(identityPermissions['sign_in.manage']);
+
+/** Where the caller is signed in. */
+@ApiTags('auth')
+@ApiBearerAuth()
+@Controller(SIGN_INS_PATH)
+export class SignInsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @ListParameters(signInList)
+  @ApiOkResponse({ type: [SignInViewDto] })
+  @SignInManage()
+  async list(@CurrentActor() actor: Actor, @ListOfRequest(signInList) request: ListRequest) {
+    const page = await this.queries.execute(new ListSignIns(actor, request));
+    return Many.page(SIGN_INS_PATH, request, page, (signIn) => pick(presentSignIn(actor, signIn), request.fields));
+  }
+
+  /** Ends all but the one that asks. */
+  @Delete()
+  @ApiOkResponse({ type: EndedSignInsDto })
+  @SignInManage()
+  async endOthers(@CurrentActor() actor: Actor) {
+    return { ended: await this.commands.execute(new EndOtherSignIns(actor)) };
+  }
+
+  @Delete(':id')
+  @ApiOkResponse({ type: EndedSignInDto })
+  @SignInManage()
+  async end(@CurrentActor() actor: Actor, @Param('id', idOf('SIGN_IN')) id: string) {
+    await this.commands.execute(new EndSignIn(actor, id));
+    return { id };
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { SystemDatabase } from '#platform/database/system-database.js';
+import type { PresentedRequest, TokenHolder } from '#platform/http/authentication.js';
+import { InvalidApiKeyError } from '../model/api-key-errors.js';
+import { apiKeyHash, isApiKey } from '../model/api-key-secret.js';
+import type { CredentialReader } from './credential-reader.js';
+import { HOLDER_COLUMNS, type HolderRow, holderOf } from './holder-row.js';
+
+const IN_AUTHORIZATION = /^apikey +(.*)$/i;
+
+interface KeyRow extends HolderRow {
+  readonly id: string;
+  readonly scopes: readonly string[];
+  readonly siteId: string | null;
+  readonly expiresAt: Date;
+}
+
+/** When it was last used is written at most once a minute: whoever waits for the row finds that it has been. */
+const FIND = `
+  with found as (
+    select k.id, k.scopes, k.site_id as "siteId", k.expires_at as "expiresAt", ${HOLDER_COLUMNS}
+    from identity.api_key k join identity.user u on u.account_id = k.account_id and u.id = k.user_id
+    where k.key_hash = $1 and k.revoked_at is null and k.expires_at > now() and u.active
+  ), noted as (
+    update identity.api_key k set last_used_at = now() from found
+    where k.id = found.id and coalesce(k.last_used_at < now() - interval '1 minute', true)
+  )
+  select * from found`;
+
+/** `X-API-Key: praxis_…` or `Authorization: ApiKey praxis_…`. Looked up each time, so that a revoked one is out at once. */
+@Injectable()
+export class ApiKeyAuthentication implements CredentialReader {
+  constructor(private readonly system: SystemDatabase) {}
+
+  read({ headers }: PresentedRequest): Promise<TokenHolder> | undefined {
+    const header = headers['x-api-key'];
+    if (header !== undefined) return this.verify(String(header));
+    const inAuthorization = IN_AUTHORIZATION.exec(headers.authorization ?? '')?.[1];
+    return inAuthorization === undefined ? undefined : this.verify(inAuthorization);
+  }
+
+  /** @throws InvalidApiKeyError the same for one that is unknown, revoked, expired, or of a deactivated user */
+  async verify(key: string): Promise<TokenHolder> {
+    if (!isApiKey(key)) throw new InvalidApiKeyError();
+    const [row] = await this.system.query<KeyRow>(FIND, [apiKeyHash(key)]);
+    if (!row) throw new InvalidApiKeyError();
+    return {
+      ...holderOf(row),
+      signInId: row.id,
+      expiresAt: row.expiresAt.getTime(),
+      credential: 'api_key',
+      scopes: row.scopes,
+      siteId: row.siteId ?? undefined,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { assertInPerson } from '../model/in-person.js';
+import { SignIns } from '../model/sign-ins.js';
+
+/** All of the caller's but the one that they come with. Resolves to how many they were. */
+export class EndOtherSignIns extends Command<number> {
+  constructor(readonly actor: Actor) {
+    super();
+  }
+}
+
+@CommandHandler(EndOtherSignIns)
+export class EndOtherSignInsHandler implements ICommandHandler<EndOtherSignIns> {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly signIns: SignIns,
+  ) {}
+
+  /** @throws NotInPersonError */
+  execute({ actor }: EndOtherSignIns): Promise<number> {
+    assertInPerson(actor);
+    return this.database.write((tx) => this.signIns.endOthersOf(tx, actor.userId, actor.signInId));
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  AccountDirectory,
+  type AccountFacts,
+  Seats,
+  type Site,
+  SiteDirectory,
+  type SiteForUsers,
+  SiteNotFoundError,
+} from '#accounts/contract/index.js';
+import { BoundedContext, type ContextModule } from '#platform/composition/bounded-context.js';
+import { ConflictError } from '#platform/errors/application-error.js';
+
+/** What the accounts context knows, as the test says. */
+export interface StandInAccounts {
+  /** Ids of accounts in which people may register themselves. */
+  readonly openForRegistration: Set<string>;
+  /** Account → how many seats are left; unlimited for those not named. */
+  readonly seats: Map<string, number>;
+  /** Ids of accounts that the installation itself works in. */
+  readonly system: Set<string>;
+  readonly sites: Map<string, Site>;
+}
+
+class NoSeatLeft extends ConflictError {
+  constructor() {
+    super('PLAN_LIMIT_CONFLICT', 'No seat is left.');
+  }
+}
+
+export function accountsStandIn({ openForRegistration, seats, system, sites }: StandInAccounts): ContextModule {
+  class Directory extends AccountDirectory {
+    override async account(id: string): Promise<AccountFacts> {
+      return { id, selfRegistration: openForRegistration.has(id), system: system.has(id) } as AccountFacts;
+    }
+  }
+
+  class Register extends Seats {
+    override async reserve(accountId: string): Promise<void> {
+      const left = seats.get(accountId);
+      if (left === undefined) return;
+      if (left === 0) throw new NoSeatLeft();
+      seats.set(accountId, left - 1);
+    }
+
+    override async release(accountId: string): Promise<void> {
+      const left = seats.get(accountId);
+      if (left !== undefined) seats.set(accountId, left + 1);
+    }
+  }
+
+  class Sites extends SiteDirectory {
+    override async site(id: string): Promise<Site> {
+      const site = sites.get(id);
+      if (!site) throw new SiteNotFoundError(id);
+      return site;
+    }
+
+    override async siteFor(id: string, users: readonly { id: string }[]): Promise<SiteForUsers> {
+      return { ...(await this.site(id)), usableBy: users.map((user) => user.id) };
+    }
+
+    override async sites(): Promise<Site[]> {
+      return [...sites.values()];
+    }
+
+    override async sitesOf(): Promise<null> {
+      return null;
+    }
+  }
+
+  @BoundedContext({
+    name: 'accounts',
+    label: 'Accounts',
+    provides: [
+      { contract: AccountDirectory, by: Directory },
+      { contract: Seats, by: Register },
+      { contract: SiteDirectory, by: Sites },
+    ],
+  })
+  class AccountsStandIn {}
+  return AccountsStandIn;
+}

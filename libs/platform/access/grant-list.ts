@@ -1,0 +1,27 @@
+import type { TenantTransaction } from '../database/tenant-database.js';
+import { type ListRequest, listDefinition } from '../http/list-definition.js';
+import { type ListPage, runList } from '../http/list-query.js';
+import { GRANT_COLUMNS, type Grant } from './object-grants.js';
+
+/** Grants in lists. Their ids are made of time, so by id is by time. */
+export const grantList = listDefinition({
+  ordering: '-id',
+  fields: {
+    id: { column: 'id', type: 'uuid', filter: true, sort: true },
+    subject: { column: 'subject', type: 'text', filter: true },
+    permission: { column: 'permission', type: 'text', filter: true },
+    objectType: { column: 'object_type', type: 'text', filter: true },
+    objectId: { column: 'object_id', type: 'uuid', filter: true },
+    grantedBy: { column: 'granted_by', type: 'uuid', filter: true },
+    grantedAt: { column: 'granted_at', type: 'timestamptz', filter: true },
+  },
+});
+
+/** The grants of the account. */
+export const listGrants = (tx: TenantTransaction, request: ListRequest): Promise<ListPage<Grant>> =>
+  runList(tx, { table: 'platform.object_grant' }, request) as Promise<ListPage<never>>;
+
+export async function findGrant(tx: TenantTransaction, id: string): Promise<Grant | undefined> {
+  const [grant] = await tx.query<Grant>(`select ${GRANT_COLUMNS} from platform.object_grant where id = $1::uuid`, [id]);
+  return grant;
+}

@@ -1,0 +1,9 @@
+/**
+ * Whether the database has been asked if this request's sign-in and account still stand. Entering a tenant asks (`entering` in
+ * platform/database); a request that enters none must be asked for before its answer leaves.
+ */
+export interface StandingQuestion {
+  /** The handler demands a signed-in user. */
+  owed: boolean;
+  asked: boolean;
+}

@@ -1,0 +1,27 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { currentContext } from '../context/request-context.js';
+import type { GraphqlContext } from '../graphql/graphql-context.js';
+import { ANSWERS_WITH_SECRET } from '../idempotency/answers-with-secret.js';
+import { declaredScope } from '../throttling/throttle-scopes.js';
+import { DEMAND } from './permissions.js';
+
+/** Tells the stations around a handler what it declares, which only Nest knows: routes and operations of GraphQL alike. */
+@Injectable()
+export class DeclarationsGuard implements CanActivate {
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
+    const context = currentContext();
+    const handler = execution.getHandler();
+    if (context?.standing && Reflect.getMetadata(DEMAND, handler) !== 'public') context.standing.owed = true;
+    if (context?.claim && Reflect.getMetadata(ANSWERS_WITH_SECRET, handler)) context.claim.secret = true;
+    return execution.getType<string>() === 'graphql' ? counted(execution) : true;
+  }
+}
+
+/** The one route of GraphQL cannot say what its operations are to be counted as. */
+function counted(execution: ExecutionContext): boolean | Promise<boolean> {
+  const scope = declaredScope(execution.getHandler());
+  if (!scope || scope === 'free') return true;
+  const { reply } = execution.getArgByIndex<GraphqlContext>(2);
+  const { request } = reply;
+  return request.server.throttle?.count(scope, request, reply)?.then(() => true) ?? true;
+}

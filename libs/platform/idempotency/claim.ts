@@ -1,0 +1,15 @@
+/** The right to carry out the one request of an idempotency key. */
+export interface Claim {
+  readonly accountId: string;
+  readonly userId: string;
+  readonly key: string;
+  /** Of this try. Another one that takes the key over has another. */
+  readonly id: string;
+  /** Set by who finds that the answer must not be kept, since it holds a secret. */
+  secret: boolean;
+}
+
+/** Milliseconds after which the key of a request that has neither committed nor answered may be taken over. */
+export const CLAIM_LEASE = 30_000;
+/** Hours for which an answer can be replayed. */
+export const KEPT_HOURS = 24;

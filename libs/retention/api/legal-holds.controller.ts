@@ -1,0 +1,73 @@
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '#platform/context/actor.js';
+import { CurrentActor } from '#platform/http/current-actor.js';
+import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
+import type { ListRequest } from '#platform/http/list-definition.js';
+import { ListParameters } from '#platform/http/list-documentation.js';
+import { ListOfRequest } from '#platform/http/list-request.js';
+import { ObjectHistory } from '#platform/http/object-history.js';
+import { Permitted } from '#platform/http/permissions.js';
+import { idOf } from '#platform/http/validation.js';
+import { LiftLegalHold } from '../commands/lift-legal-hold.js';
+import { PlaceLegalHold } from '../commands/place-legal-hold.js';
+import { retentionPermissions } from '../contract/retention-permissions.js';
+import { holdView, LEGAL_HOLDS_PATH, listedHold } from '../model/legal-hold-view.js';
+import { GetLegalHold } from '../queries/get-legal-hold.js';
+import { ListLegalHolds, legalHoldList } from '../queries/list-legal-holds.js';
+import { LegalHoldDto, PlaceLegalHoldDto } from './legal-hold.dto.js';
+
+const HoldId = () => Param('id', idOf('LEGAL_HOLD'));
+
+@ApiTags('retention')
+@ApiBearerAuth()
+@Controller(LEGAL_HOLDS_PATH)
+export class LegalHoldsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly history: ObjectHistory,
+  ) {}
+
+  @Get()
+  @ListParameters(legalHoldList)
+  @ApiOkResponse({ type: [LegalHoldDto] })
+  @Permitted(retentionPermissions['legal-hold.manage'])
+  async list(@CurrentActor() actor: Actor, @ListOfRequest(legalHoldList) request: ListRequest) {
+    const page = await this.queries.execute(new ListLegalHolds(request));
+    return Many.page(LEGAL_HOLDS_PATH, request, page, (hold) => pick(listedHold(actor, hold), request.fields));
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: LegalHoldDto })
+  @Permitted(retentionPermissions['legal-hold.manage'])
+  async get(@CurrentActor() actor: Actor, @HoldId() id: string) {
+    return holdView(actor, await this.queries.execute(new GetLegalHold(id)));
+  }
+
+  @Get(':id/events')
+  @ApiOkResponse({ type: [EventDto] })
+  @Permitted(retentionPermissions['legal-hold.manage'])
+  async events(@HoldId() id: string) {
+    await this.queries.execute(new GetLegalHold(id));
+    return this.history.of({ type: 'legal_hold', id });
+  }
+
+  @Post()
+  @ApiCreatedResponse({ type: LegalHoldDto })
+  @Permitted(retentionPermissions['legal-hold.manage'])
+  async place(@CurrentActor() actor: Actor, @Body() { objectType, objectId, reason }: PlaceLegalHoldDto) {
+    const object = { type: objectType, id: objectId };
+    return holdView(actor, await this.commands.execute(new PlaceLegalHold(actor, object, reason)));
+  }
+
+  /** It stays on record as lifted. */
+  @Delete(':id')
+  @ApiOkResponse({ type: LegalHoldDto })
+  @Permitted(retentionPermissions['legal-hold.manage'])
+  async lift(@CurrentActor() actor: Actor, @HoldId() id: string) {
+    return holdView(actor, await this.commands.execute(new LiftLegalHold(actor, id)));
+  }
+}

@@ -1,0 +1,2 @@
+export * from './retention-events.js';
+export * from './retention-permissions.js';

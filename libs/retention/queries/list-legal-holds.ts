@@ -1,0 +1,36 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
+import { type ListPage, runList } from '#platform/http/list-query.js';
+import { LEGAL_HOLD_TABLE, type LegalHold } from '#platform/retention/legal-holds.js';
+
+export const legalHoldList = listDefinition({
+  ordering: '-placedAt',
+  fields: {
+    id: { column: 'id', type: 'uuid', filter: true, sort: true },
+    objectType: { column: 'object_type', type: 'text', filter: true },
+    objectId: { column: 'object_id', type: 'uuid', filter: true },
+    reason: { column: 'reason', type: 'text' },
+    placedBy: { column: 'placed_by', type: 'uuid', filter: true },
+    placedAt: { column: 'placed_at', type: 'timestamptz', filter: true, sort: true },
+    liftedBy: { column: 'lifted_by', type: 'uuid' },
+    liftedAt: { column: 'lifted_at', type: 'timestamptz' },
+    active: { column: 'active', type: 'boolean', filter: true },
+  },
+});
+
+/** All that were ever placed, lifted ones too. */
+export class ListLegalHolds extends Query<ListPage<Partial<LegalHold>>> {
+  constructor(readonly request: ListRequest) {
+    super();
+  }
+}
+
+@QueryHandler(ListLegalHolds)
+export class ListLegalHoldsHandler implements IQueryHandler<ListLegalHolds> {
+  constructor(private readonly database: TenantDatabase) {}
+
+  execute({ request }: ListLegalHolds): Promise<ListPage<Partial<LegalHold>>> {
+    return this.database.readTogether((tx) => runList(tx, { table: LEGAL_HOLD_TABLE }, request));
+  }
+}
