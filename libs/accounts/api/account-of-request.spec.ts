@@ -156,9 +156,10 @@ describe('the throttling of a request', () => {
       .resolve({ headers: {}, method: 'GET', url: '/', praxis: {} as never }, who);
 
   it('is what the plan of the account allows, and known without asking after the first time', async () => {
-    const id = newId();
+    const [id, other] = [newId(), newId()];
     await app.commands.execute(new CreateAccount('Small', id, { plan: 'starter' }));
-    const [large, small] = [actor(accountId, 'patient'), actor(id, 'patient')];
+    await app.commands.execute(new CreateAccount('Large', other, { plan: 'enterprise' }));
+    const [large, small] = [actor(other, 'patient'), actor(id, 'patient')];
     expect((await resolve(small)).throttle).toEqual({ write: 60, read: 300, system: 100, default: 100 });
     expect((await resolve(large)).throttle).toEqual({ write: 300, read: 1500, system: 500, default: 500 });
     expect(resolve(small)).toEqual({

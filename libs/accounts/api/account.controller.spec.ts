@@ -33,7 +33,7 @@ describe('the account over REST', () => {
       retention: [],
       system: false,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      plan: MANAGERS.includes(role) ? expect.objectContaining({ name: 'enterprise', state: 'active' }) : null,
+      plan: MANAGERS.includes(role) ? expect.objectContaining({ name: 'self_hosted', state: 'active' }) : null,
       actions: expect.arrayContaining([{ name: 'sites', method: 'GET', href: '/api/v1/account/sites' }]),
     });
     const names = body.data.actions.map(({ name }: { name: string }) => name);

@@ -3,7 +3,7 @@ import { ActionDto } from '#platform/http/action.dto.js';
 import { Flag, Id, Instant, Int, ListOf, OneOf, Part, Parts, Text } from '#platform/http/fields.js';
 import { type AccountChanges, SITE_ACCESS, type SiteAccessRule } from '../model/account-settings.js';
 import { PLAN_STATES, type PlanState } from '../model/plan-state.js';
-import { FEATURES, PLAN_NAMES, type PlanName } from '../model/plans.js';
+import { FEATURES, OFFERED_PLAN_NAMES, PLAN_NAMES, type PlanName } from '../model/plans.js';
 import { STANDINGS } from '../model/standing.js';
 
 const ZONE = { description: 'IANA', example: 'Europe/Berlin' };
@@ -108,7 +108,7 @@ export class UpdateAccountDto {
 @InputType('ChoosePlanInput')
 export class ChoosePlanDto {
   @Field(() => String)
-  @OneOf(PLAN_NAMES)
+  @OneOf(OFFERED_PLAN_NAMES)
   plan!: PlanName;
 }
 

@@ -12,7 +12,7 @@ export class PlansAndSiteAccess1763650051000 implements MigrationInterface {
         add column self_registration boolean not null default false,
         add column site_access text not null default 'everyone' check (site_access in ('everyone', 'listed')),
         add column retention_days jsonb not null default '{}',
-        add column plan text not null default 'enterprise',
+        add column plan text not null default 'self_hosted',
         add column plan_state text not null default 'active'
           check (plan_state in ('trial', 'active', 'past_due', 'cancelled', 'suspended')),
         add column plan_state_since timestamptz(3) not null default now(),

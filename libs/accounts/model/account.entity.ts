@@ -52,7 +52,7 @@ export class Account extends TenantEntity {
   deletedAt!: Date | null;
 
   static open(
-    { id, name, plan = 'enterprise', planState = 'active', system = false }: NewAccount & { id: string },
+    { id, name, plan = 'self_hosted', planState = 'active', system = false }: NewAccount & { id: string },
     now: Date,
   ): Account {
     return Object.assign(new Account(), {

@@ -22,6 +22,13 @@ const GIB = 1024 ** 3;
 
 /** What can be had. Names are stable: accounts hold them. */
 export const PLANS = {
+  /** What those have who run Praxis for themselves: it is not chosen, and nobody pays for it. */
+  self_hosted: {
+    label: 'Self-hosted',
+    limits: { seats: null, sites: null, storageBytes: null },
+    features: FEATURES,
+    throttleFactor: 1,
+  },
   starter: {
     label: 'Starter',
     limits: { seats: 3, sites: 1, storageBytes: 5 * GIB },
@@ -42,12 +49,11 @@ export const PLANS = {
   },
 } as const satisfies Record<string, Plan>;
 
-export const offeredPlans = Object.entries(PLANS).map(([name, { label, limits, features }]) => ({
-  name,
-  label,
-  limits,
-  features,
-}));
-
 export type PlanName = keyof typeof PLANS;
 export const PLAN_NAMES = Object.keys(PLANS) as PlanName[];
+export const OFFERED_PLAN_NAMES = PLAN_NAMES.filter((name) => name !== 'self_hosted');
+
+export const offeredPlans = OFFERED_PLAN_NAMES.map((name) => {
+  const { label, limits, features } = PLANS[name];
+  return { name, label, limits, features };
+});

@@ -3,7 +3,8 @@ import { scopeOf } from './throttle-scopes.js';
 
 describe('a request counts', () => {
   it.each([
-    ['POST', '/api/v1/auth/login', 'auth_strict'],
+    ['POST', '/api/v1/auth/login', 'auth'],
+    ['POST', '/api/v1/auth/password/forgot', 'auth_strict'],
     ['POST', '/api/v1/auth/password/forgot', 'auth_strict'],
     ['POST', '/api/v1/auth/second-factor', 'auth_strict'],
     ['POST', '/api/v1/auth/refresh', 'auth'],

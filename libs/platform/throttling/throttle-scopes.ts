@@ -2,9 +2,9 @@ import 'reflect-metadata';
 
 /** Requests per minute of one user or, for who is not signed in, one address. Plans may allow other numbers. */
 export const THROTTLE_LIMITS = {
-  /** Where a secret could be guessed or a mail be caused: signing in, reset, verification, second factor. */
+  /** Where a secret could be guessed or a mail be caused: reset, verification, second factor, set-up. */
   auth_strict: 5,
-  /** The rest of signing in and out. */
+  /** Signing in, refreshing, signing out. Guessing at passwords also meets the lock-out. */
   auth: 20,
   write: 60,
   read: 300,
@@ -21,7 +21,7 @@ export const THROTTLE_WINDOW = 60;
 /** Health, metrics, documents and what their pages load. */
 const FREE = /^\/(?:health|metrics|graphiql|api\/(?:docs|asyncapi|openapi))(?:[/.*]|$)/;
 const STRICT =
-  /^\/api\/v1\/(?:setup|auth\/(?:login|register|second-factor|totp|verify-email|verification|password|invitations?))(?:\/|$)/;
+  /^\/api\/v1\/(?:setup|auth\/(?:register|second-factor|totp|verify-email|verification|password|invitations?))(?:\/|$)/;
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 declare module 'fastify' {
