@@ -44,10 +44,11 @@ async function main(command, ...rest) {
 }
 
 /**
- * A serving process is started once and stays: left alone, V8 keeps what loading 3,000 modules once needed, 290 MB resident instead
- * of 205 (idle, after the first start).
+ * A serving process is started once and stays. Left alone, V8 keeps what loading 3,000 modules once needed: 318 MB resident instead of
+ * 220. With less than 16 MB it collects so often under load that a booking takes a quarter more CPU. The source maps of all
+ * packages are another 22 MB, and what they would map is as readable as its source.
  */
-const flagsOf = (command) => (command.startsWith('start') ? ['--max-semi-space-size=8'] : []);
+const flagsOf = (command) => (command.startsWith('start') ? ['--max-semi-space-size=16'] : ['--enable-source-maps']);
 
 try {
   process.exitCode = await main(...process.argv.slice(2));

@@ -26,7 +26,7 @@ export function pinnedNode() {
 export function runNode(args) {
   const node = pinnedNode();
   const env = { ...process.env, PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` };
-  const child = spawn(node, ['--enable-source-maps', ...args], { cwd: ROOT, stdio: 'inherit', env });
+  const child = spawn(node, args, { cwd: ROOT, stdio: 'inherit', env });
   forwardSignals(child);
   endWithNpm(child);
   return new Promise((resolve, reject) => {

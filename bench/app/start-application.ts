@@ -9,7 +9,7 @@ import type { RunningServer } from './app-under-test.js';
 
 const START_MS = 60_000;
 /** The flags of `npm run start:…`; see `tools/bootstrap.mjs`. */
-const STARTED_WITH = ['--enable-source-maps', '--max-semi-space-size=8'];
+const STARTED_WITH = ['--max-semi-space-size=16'];
 
 /**
  * Starts one of the application's built entry files on the server's core, on a free port and with a home of its own, and

@@ -45,5 +45,7 @@ function actionsJson(id: string, status: string): string {
   const href = `/api/v1/therapy-sessions/${id}`;
   const read = `{"name":"view","method":"GET","href":"${href}"},{"name":"events","method":"GET","href":"${href}/events"}`;
   const changes = (CHANGES[status] ?? []).map((name) => `,{"name":"${name}","method":"POST","href":"${href}/${name}"}`);
-  return `[${read}${changes.join('')}]`;
+  const isOver = status === 'completed' || status === 'cancelled';
+  const end = isOver ? `,{"name":"delete","method":"DELETE","href":"${href}"}` : '';
+  return `[${read}${changes.join('')}${end}]`;
 }

@@ -7,6 +7,7 @@ import { wiring } from '#apps/wiring.js';
 import { compose } from '#platform/composition/compose.js';
 import { readSettings } from '#platform/config/settings.js';
 import { enveloped } from '#tools/generate/enveloped.js';
+import { idempotent } from '#tools/generate/idempotent.js';
 
 /** The REST interface, from the composed application. In preview nothing is constructed, so no database is needed. */
 export async function openApiDocument(version: string): Promise<OpenAPIObject> {
@@ -23,5 +24,5 @@ export async function openApiDocument(version: string): Promise<OpenAPIObject> {
     abortOnError: false,
   });
   const head = new DocumentBuilder().setTitle('Praxis').setVersion(version).addBearerAuth().build();
-  return enveloped(SwaggerModule.createDocument(app, head));
+  return idempotent(enveloped(SwaggerModule.createDocument(app, head)));
 }

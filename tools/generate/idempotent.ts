@@ -1,0 +1,27 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { honoursKey } from '#platform/idempotency/idempotency.js';
+
+interface Operation {
+  readonly security?: readonly object[];
+  parameters?: object[];
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same for each try at one request: it is carried out once, and tried again answered as before.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+/** Adds the header to all operations that honour it. */
+export function idempotent(document: OpenAPIObject): OpenAPIObject {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations) as [string, Operation][]) {
+      // Whoever needs no credential has nobody whose key it could be.
+      if (!operation.security?.length || !honoursKey(method.toUpperCase(), path)) continue;
+      operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+    }
+  }
+  return document;
+}
