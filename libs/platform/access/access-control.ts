@@ -8,9 +8,9 @@ import type { ObjectRef } from '../messaging/event-envelope.js';
 import { anyOf, GrantedSql, Values } from './granted-sql.js';
 import { holdingsOf } from './holdings.js';
 import { ListedSql } from './listed-sql.js';
-import { isNarrowed, type Place, usesAll } from './narrowing.js';
+import { isNarrowed, usesAll } from './narrowing.js';
 import { ObjectCatalogue } from './object-catalogue.js';
-import { type ObjectType, quoted, rowOf } from './object-type.js';
+import { type ObjectType, type Place, quoted, rowOf } from './object-type.js';
 import { partyColumns } from './party.js';
 
 /** A condition on the rows of an object type's table, for a where-clause; `values` are those of its placeholders. */

@@ -1,6 +1,5 @@
 import type { Role } from '../context/actor.js';
 import type { Permission } from '../http/permissions.js';
-import type { Place } from './narrowing.js';
 
 /** That an object belongs to another: a grant on that one holds on this one too. */
 export interface Inheritance {
@@ -8,6 +7,16 @@ export interface Inheritance {
   readonly from: string;
   /** Column of the object's table with the id of the one that it belongs to. May be null. */
   readonly column: string;
+}
+
+/** Where objects are, such as the site of a session. */
+export interface Place {
+  /** Type of the object that is the place. */
+  readonly type: string;
+  /** Column of the object's table with the place's id. */
+  readonly column: string;
+  /** Who has it on a place may use that one; who has it by role, all. */
+  readonly use: Permission;
 }
 
 /** Objects of one type, as access control sees them. Declared in the manifest of the context that owns the table. */
