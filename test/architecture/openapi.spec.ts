@@ -9,6 +9,7 @@ interface Schema {
 }
 
 interface Operation {
+  readonly security?: readonly object[];
   readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
   readonly responses: Readonly<Record<string, { readonly content?: { 'application/json'?: { schema: Schema } } }>>;
 }
@@ -55,4 +56,19 @@ it('offers for fields= just the fields that the items of the list have', () => {
     expect([route, names.split(', ').sort()]).toEqual([route, Object.keys(item?.properties ?? {}).sort()]);
   }
   expect(lists).toBeGreaterThan(6);
+});
+
+it('tells of the idempotency key wherever it is honoured, and nowhere else', () => {
+  const keyed: string[] = [];
+  const plain: string[] = [];
+  for (const [path, operations] of Object.entries(openapi.paths)) {
+    for (const [method, { parameters, security }] of Object.entries(operations)) {
+      const told = parameters?.some(({ name }) => name === 'Idempotency-Key');
+      if (told) keyed.push(`${method} ${path}`);
+      else if (method !== 'get' && security?.length) plain.push(path);
+    }
+  }
+  expect(keyed.length).toBeGreaterThan(30);
+  expect(keyed.filter((route) => /^get |\/api\/v1\/(auth|setup)\//.test(route))).toEqual([]);
+  expect(plain.filter((path) => !path.startsWith('/api/v1/auth/'))).toEqual([]);
 });

@@ -180,6 +180,23 @@ describe('headers', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it.each([
+    ['no Host', 400, 'BAD_REQUEST', 'GET /api/v1/users HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['another Expect', 417, 'EXPECTATION_FAILED', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n'],
+  ])('with %s are refused in the unified form', async (_what, status, code, request) => {
+    const socket = connect(Number(new URL(clinic.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(request);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    const headers = new Headers(
+      head
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(': ') as [string, string]),
+    );
+    expectError({ status: Number(head.split(' ')[1]), body: JSON.parse(body), headers }, status, code);
+  });
+
   it('that are no HTTP at all do not stop the process', async () => {
     const socket = connect(Number(new URL(clinic.url).port), '127.0.0.1');
     await once(socket, 'connect');

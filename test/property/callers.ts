@@ -81,6 +81,11 @@ export class Callers {
     if (kept) kept.token = undefined;
   }
 
+  /** Whoever changed their password has the one of the demo practice again, from their next request on. */
+  succeeded(kind: CallerKind, operation: string): void {
+    if (/password/i.test(operation)) this.ended(kind);
+  }
+
   /** @param tries that are left: what is under way may change the user once more in between */
   async #signIn(kept: Kept, tries = 3): Promise<string> {
     const { email, row } = kept;

@@ -11,6 +11,9 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { SITE_ACCESS } from '#accounts/model/account-settings.js';
+import { OFFERED_PLAN_NAMES } from '#accounts/model/plans.js';
+import { DEMO_PASSWORD } from '#apps/standalone/demo-practice.js';
 import type { Json } from '#test/support/practice.js';
 import { instants, type KnownValues } from './known-values.js';
 import { nastyText, nastyValue } from './nasty-values.js';
@@ -23,6 +26,12 @@ export interface GraphqlRequest {
 }
 
 const DEEPEST = 4;
+
+const newPassword = fc.nat().map((n) => `violet harbour ${n}`);
+
+/** What would mostly be refused, together with everything else that is asked for. */
+const seldom = (...texts: string[]): Arbitrary<Json> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...texts) });
 
 /** Values of fields whose type says no more than that they are texts or numbers, by the field's name. */
 const TEXTS: Readonly<Record<string, Arbitrary<Json>>> = {
@@ -37,9 +46,19 @@ const TEXTS: Readonly<Record<string, Arbitrary<Json>>> = {
   page: fc.integer({ min: 1, max: 3 }),
   pageSize: fc.integer({ min: 1, max: 30 }),
   limit: fc.integer({ min: 1, max: 30 }),
-  cursor: fc.constantFrom('', 'WzAsMV0', 'abc'),
-  ordering: fc.constantFrom('-createdAt', 'id', 'nothing'),
-  password: fc.string({ minLength: 8, maxLength: 30 }),
+  cursor: seldom('', 'WzAsMV0', 'abc'),
+  ordering: seldom('-createdAt', 'id', 'nothing'),
+  password: fc.oneof(fc.constant(DEMO_PASSWORD), newPassword),
+  next: newPassword,
+  // The others leave out what much else needs.
+  plan: fc.constantFrom(...Array<string>(9).fill('enterprise'), ...OFFERED_PLAN_NAMES),
+  siteAccess: fc.constantFrom(...SITE_ACCESS),
+  type: fc.constantFrom('therapy_session', 'nothing'),
+  active: fc.constantFrom('true', 'false'),
+  at: instants,
+  expiresAt: instants,
+  profilePicture: fc.constant('https://pictures.test/1.png'),
+  slug: fc.nat({ max: 1e6 }).map((n) => `practice-${n}`),
 };
 
 const freshEmail = fc.nat({ max: 1e9 }).map((n) => `anybody-${n}@demo.test`);
@@ -120,10 +139,13 @@ export class GraphqlDocuments {
 
   #value(type: GraphQLInputType, name: string, of: string): Arbitrary<Json> {
     if (isNonNullType(type)) return this.#value(type.ofType, name, of);
-    if (isListType(type)) return fc.array(this.#value(type.ofType, name, of), { maxLength: 3 });
+    if (isListType(type)) {
+      const some = fc.array(this.#value(type.ofType, name, of), { minLength: 1, maxLength: 3 });
+      return fc.oneof({ weight: 9, arbitrary: some }, { weight: 1, arbitrary: fc.constant([]) });
+    }
     if (isInputObjectType(type)) return this.#record(Object.values(type.getFields()), of);
     const special = TEXTS[name] ?? this.known.text(name);
-    if (special) return name === 'email' ? fc.oneof(special, freshEmail) : special;
+    if (special) return name === 'email' ? fc.oneof(special, freshEmail, freshEmail) : special;
     switch (type.name) {
       case 'ID':
         return this.known.id(name === 'id' ? of : name);

@@ -8,6 +8,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   session: 'therapy_session',
   object: 'therapy_session',
   target: 'therapy_session',
+  unsubscribe: 'subscription',
+  revoke_access: 'object_grant',
+  access_grant: 'object_grant',
+  grant: 'object_grant',
 };
 
 /** Ids and texts that mean something in the tested practice, so that requests reach beyond their validation. */
@@ -23,7 +27,7 @@ export class KnownValues {
   /** @param kind in the singular, for example `therapy_session` */
   add(kind: string, ...ids: readonly string[]): void {
     const known = this.#ids.get(kind) ?? [];
-    this.#ids.set(kind, [...known, ...ids].slice(-200));
+    this.#ids.set(kind, [...new Set([...known, ...ids])].slice(-200));
   }
 
   /** Values of every text field of this name. */

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { enveloped } from '#tools/generate/enveloped.js';
+import { idempotent } from '#tools/generate/idempotent.js';
 import type { Schema } from './schema-values.js';
 
 export interface Parameter {
@@ -34,7 +35,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** As the running application describes itself, so a new route is tested from its first day. */
 export function restInterfaceOf(app: INestApplication): RestInterface {
-  const document = enveloped(SwaggerModule.createDocument(app, new DocumentBuilder().build()));
+  const document = idempotent(enveloped(SwaggerModule.createDocument(app, new DocumentBuilder().build())));
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([method]) => METHODS.includes(method))

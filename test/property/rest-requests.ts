@@ -42,7 +42,9 @@ export function requestsFor(
   const paths = pathsOf(operation, inPath, values);
   const queries = queriesOf(inQuery, values);
   const asIs = fc.constant(method);
-  const plain = fc.constant({});
+  const plain = takesKey(operation)
+    ? fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: keyHeader })
+    : fc.constant({});
   const written = (value: Arbitrary<Json> | undefined) =>
     value ? value.map((one) => JSON.stringify(one)) : fc.constant<undefined>(undefined);
   const mostly: Arbitrary<CallerKind> = fc.oneof(
@@ -63,6 +65,14 @@ export function requestsFor(
     { weight: 1, arbitrary: make(paths, queries, garbage, mostly, contentTypes, otherMethods) },
   );
 }
+
+export const takesKey = ({ parameters }: RestOperation): boolean =>
+  parameters.some((parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key');
+
+/** Mostly one that no other request has. */
+const keyHeader: Arbitrary<Record<string, string>> = fc
+  .oneof({ weight: 4, arbitrary: fc.uuid() }, { weight: 1, arbitrary: fc.constantFrom('one', 'two') })
+  .map((key) => ({ 'idempotency-key': key }));
 
 /** As it comes at the end of the path: `/users/{id}` names a user. */
 function pathsOf({ path }: RestOperation, parameters: readonly Parameter[], values: SchemaValues): Arbitrary<string> {

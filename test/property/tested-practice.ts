@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 import { accounts, DEMO_PASSWORD, sites, users } from '#apps/standalone/demo-practice.js';
+import { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { ContextModule } from '#platform/composition/bounded-context.js';
 import { newId } from '#platform/context/ids.js';
 import { type Practice, practice } from '#test/support/practice.js';
@@ -9,6 +10,7 @@ import { waitingEvents } from '#test/support/waiting-events.js';
 import { eventDefinitions } from '#tools/generate/event-interface.js';
 import { BYSTANDER_ACCOUNT, Bystander } from './bystander.js';
 import { Callers, makeVictims, VICTIM_ID } from './callers.js';
+import { furnish } from './furnishing.js';
 import { KnownValues } from './known-values.js';
 
 const VICTIMS = 60;
@@ -28,6 +30,7 @@ export interface TestedPractice extends AsyncDisposable {
 export async function testedPractice(contexts: readonly ContextModule[] = []): Promise<TestedPractice> {
   const secret = newId() + newId();
   const clinic = await practice({ env: { THROTTLE: 'off', JWT_SECRET: secret }, contexts });
+  await furnish(clinic);
   await clinic.settled();
   const { owner } = clinic;
   const bystander = await Bystander.copy(owner);
@@ -53,18 +56,24 @@ export async function testedPractice(contexts: readonly ContextModule[] = []): P
 
 async function learn(
   known: KnownValues,
-  { owner }: Practice,
+  { owner, app }: Practice,
   victims: { ids: string[]; emails: string[] },
 ): Promise<void> {
   const { rows: tables } = await owner.query(`
-    select c.table_schema as schema, c.table_name as name from information_schema.columns c
-    where c.table_schema not in ('messaging', 'tasks', 'pg_catalog', 'information_schema') and c.column_name in ('id', 'account_id')
-      and c.data_type = 'uuid' group by 1, 2 having count(*) = 2`);
-  for (const { schema, name } of tables) {
+    select c.table_schema as schema, c.table_name as name, bool_or(c.column_name = 'user_id') as "isPersonal"
+    from information_schema.columns c
+    where c.table_schema not in ('messaging', 'tasks', 'pg_catalog', 'information_schema')
+      and c.column_name in ('id', 'account_id', 'user_id') and c.data_type = 'uuid'
+    group by 1, 2 having count(*) filter (where c.column_name <> 'user_id') = 2`);
+  const admin = users.find(({ email }) => email === 'admin@demo.test')?.id;
+  for (const { schema, name, isPersonal } of tables) {
     if (name === 'user') continue;
-    const { rows } = await owner.query(`select id from "${schema}"."${name}" where account_id = $1 limit 50`, [
-      accounts[0].id,
-    ]);
+    // First those of whoever calls most: others' are out of reach.
+    const { rows } = await owner.query(
+      `select id from "${schema}"."${name}" where account_id = $1
+       order by ${isPersonal ? 'user_id = $2 desc nulls last' : '$2::uuid'}, id limit ${isPersonal ? 10 : 50}`,
+      [accounts[0].id, admin],
+    );
     if (rows.length > 0) known.add(name, ...rows.map(({ id }) => id));
   }
   const ofRole = (role: string) =>
@@ -76,8 +85,20 @@ async function learn(
   known.addTexts('email', ...victims.emails);
   known.addTexts('profilePicture', '/pictures/1.png', 'https://pictures.test/1.png');
   known.addTexts('password', DEMO_PASSWORD);
-  known.addTexts('eventType', ...eventDefinitions.map(({ type }) => type));
-  known.addTexts('objectType', 'therapy_session', 'user');
+  const eventTypes = eventDefinitions.map(({ type }) => type);
+  // Of all types a few can be subscribed to, these among them.
+  const ofEachSession = eventTypes.filter((type) => type.startsWith('therapy_session.'));
+  known.addTexts('eventType', ...eventTypes, ...Array<string[]>(8).fill(ofEachSession).flat());
+  // As ids of objects are mostly those of sessions.
+  known.addTexts('objectType', 'therapy_session', 'therapy_session', 'therapy_session', 'user');
+  const permissions = app.get(PermissionCatalogue).namespaces.flatMap(({ permissions: all }) => all);
+  known.addTexts('scopes', ...permissions.map(({ name }) => name));
+  const ofSessions = permissions.filter(({ name }) => name.startsWith('scheduling.session.'));
+  known.addTexts('permission', ...ofSessions.map(({ name }) => name), 'accounts.site.view');
+  known.addTexts('subject', ...victims.ids.slice(0, 9).map((id) => `user:${id}`), 'role:viewer', 'group:nobody');
+  known.addTexts('timeZone', 'Europe/Berlin', 'Etc/UTC', 'America/New_York', 'Mars/Olympus');
+  known.addTexts('locale', 'de-AT', 'en', 'x');
+  known.addTexts('current', DEMO_PASSWORD);
 }
 
 /** Reactions, but not mails: there are too many of those to wait for. */

@@ -13,6 +13,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly type: string;
   readonly requestId: string;
+  /** It is the answer to the first request with this key, which had another id. */
+  readonly replayed: boolean;
   readonly text: string;
   /** Undefined when the text is no JSON. */
   readonly json: Json;
@@ -34,7 +36,9 @@ export class Wire implements AsyncDisposable {
     const text = await answer.body.text();
     const type = String(answer.headers['content-type'] ?? '');
     const requestId = String(answer.headers['x-request-id'] ?? '');
-    return { status: answer.statusCode, type, requestId, text, json: type.includes('json') ? parsed(text) : undefined };
+    const replayed = answer.headers['idempotency-replayed'] === 'true';
+    const json = type.includes('json') ? parsed(text) : undefined;
+    return { status: answer.statusCode, type, requestId, replayed, text, json };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

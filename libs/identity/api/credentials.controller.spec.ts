@@ -272,6 +272,19 @@ describe('one’s own address', () => {
     expect((await userWith(email))?.email_verified_at).toBeInstanceOf(Date);
   });
 
+  it('is asked for, confirmed and asked for again at the same time without anybody waiting for another', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const user = await app.signedIn({ accountId });
+      const resend = () => user.post('/api/v1/auth/verify-email/resend');
+      await resend();
+      const token = await app.mailedToken(user.member.email, /Confirm your e-mail/);
+      const change = () => user.post('/api/v1/auth/email', { email: address(), password: PASSWORD });
+      const confirm = () => auth('verify-email', { token });
+      const answers = await Promise.all([resend, confirm, change, resend, confirm, change, resend].map((ask) => ask()));
+      for (const { status } of answers) expect([200, 202, 409, 422]).toContain(status);
+    }
+  });
+
   it('that somebody else has by then is not taken', async () => {
     const user = await app.signedIn({ accountId });
     const email = address();

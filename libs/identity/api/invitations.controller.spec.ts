@@ -3,6 +3,7 @@ import { newId } from '#platform/context/ids.js';
 import { eventually } from '#platform/tasks/testing/eventually.js';
 import { databaseForAll } from '#test/support/database.js';
 import type { Caller } from '../testing/caller.js';
+import { whileHeld } from '../testing/held-rows.js';
 import { IdentityApplication, type Member } from '../testing/identity-application.js';
 
 const database = databaseForAll();
@@ -70,6 +71,24 @@ describe('an invitation', () => {
     });
     expect((await accept(first)).status).toBe(422);
     expect((await accept(second as string)).status).toBe(201);
+  });
+
+  it.each([
+    ['sent again', (id: string) => admin.post(`${BASE}/${id}/resend`)],
+    ['revoked', (id: string) => admin.delete(`${BASE}/${id}`)],
+  ])('that is just being %s is not accepted, and neither waits for the other', async (_what, change) => {
+    const email = address();
+    const { id } = (await invite(email)).body.data;
+    const token = await tokenFor(email);
+    const select = 'select from identity.invitation where id = $1 for update';
+    const answers = await whileHeld(
+      database.ownerUrl,
+      select,
+      [id],
+      () => change(id),
+      () => accept(token),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 422]);
   });
 
   it('that was revoked cannot be accepted, and not be revoked again', async () => {

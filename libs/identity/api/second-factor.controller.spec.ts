@@ -2,6 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { databaseForAll } from '#test/support/database.js';
 import { Caller } from '../testing/caller.js';
+import { whileHeld } from '../testing/held-rows.js';
 import { IdentityApplication, type Member, PASSWORD } from '../testing/identity-application.js';
 
 const database = databaseForAll();
@@ -209,6 +210,20 @@ describe('turning it off', () => {
     const { challenge } = await login();
     expect((await answer(challenge, recoveryCodes[0] as string)).status).toBe(401);
     expect((await answer(challenge, renewed.body.data.recoveryCodes[0])).status).toBe(200);
+  });
+
+  it('is taken away while new recovery codes are made, and neither waits for the other', async () => {
+    const admin = await app.signedIn({ accountId });
+    const { secret } = await enrolled();
+    const { id } = user.member;
+    const answers = await whileHeld(
+      database.ownerUrl,
+      'select from identity.recovery_code where user_id = $1 for update',
+      [id],
+      () => user.post(`${BASE}/recovery-codes`, { password: PASSWORD, code: codeOf(secret) }),
+      () => admin.delete(`/api/v1/users/${id}/second-factor`),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it('over GraphQL is the same', async () => {

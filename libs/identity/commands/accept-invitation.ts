@@ -53,6 +53,8 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     const accept = () =>
       orEmailConflict(
         tenant.write(async (tx) => {
+          // In the order of whoever sends it again or revokes it: first the invitation, then its token.
+          await this.invitations.lock(tx, invitation);
           await this.tokens.use(tx, presented, 'invitation');
           await this.newcomers.welcome(tx, user, hash, new Date());
           await this.accepted(tx, invitation, user.id);

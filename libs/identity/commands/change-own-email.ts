@@ -4,9 +4,9 @@ import { TenantDatabase, type TenantTransaction } from '#platform/database/tenan
 import { Publishes } from '#platform/messaging/publishes.js';
 import { TaskOutbox } from '#platform/tasks/task-outbox.js';
 import { userEmailChangeRequested } from '../contract/index.js';
-import { addressOf } from '../model/address-of.js';
 import { foldEmail } from '../model/email-address.js';
 import type { Origin } from '../model/guarded-attempts.js';
+import { lockedUser } from '../model/locked-user.js';
 import { OneTimeTokens } from '../model/one-time-tokens.js';
 import { ProofOfSelf } from '../model/proof-of-self.js';
 import { sendMail } from '../tasks/send-mail.task.js';
@@ -43,7 +43,7 @@ export class ChangeOwnEmailHandler implements ICommandHandler<ChangeOwnEmail> {
     data: { userId },
   }))
   async request(tx: TenantTransaction, userId: string, email: string): Promise<void> {
-    const old = await addressOf(tx, userId);
+    const { email: old } = await lockedUser(tx, userId);
     await this.tokens.voidAllOf(tx, userId, 'email');
     const { id: tokenId } = await this.tokens.prepare(tx, { purpose: 'email', userId, email });
     await this.outbox.add(tx, sendMail, { kind: 'email-change', tokenId });

@@ -79,6 +79,10 @@ export class Invitations {
     if (accepted === 0) throw new InvitationStateConflictError('revoked');
   }
 
+  async lock(tx: TenantTransaction, { id }: Invitation): Promise<void> {
+    await tx.execute('select from identity.invitation where id = $1 for update', [id]);
+  }
+
   /** @throws InvitationNotFoundError, InvitationStateConflictError */
   async lockedOpen(tx: TenantTransaction, id: string): Promise<Invitation> {
     const [invitation] = await tx.query<Invitation>(

@@ -80,10 +80,16 @@ export class OneTimeTokens {
   }
 
   /**
-   * Of several who bring the same token, the row lets one through.
+   * Of several who bring the same token, the row lets one through. Its user is locked first, as by whoever takes tokens back: in
+   * the other order the two would wait for each other.
    * @throws InvalidOneTimeTokenError when it was used, taken back, is over, or is for something else
    */
   async use(tx: TenantTransaction, presented: PresentedToken, ...purposes: TokenPurpose[]): Promise<UsedToken> {
+    tx.send({
+      sql: `select from identity.user
+            where id = (select user_id from identity.one_time_token where id = $1) for update`,
+      parameters: [presented.id],
+    });
     const [used] = await tx.query<UsedToken>(
       `update identity.one_time_token set used_at = now()
        where id = $1 and token_hash = $2 and purpose = any ($3) and used_at is null and expires_at > now()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
+import { SecondFactorConflictError } from './credential-errors.js';
 import { DerivedKeys } from './derived-keys.js';
 
 const CODES = 10;
@@ -13,9 +14,12 @@ const LENGTH = 16;
 export class RecoveryCodes {
   constructor(private readonly keys: DerivedKeys) {}
 
-  /** Replaces those there are. @returns the codes, which nobody can tell again */
+  /** Replaces those there are. @returns the codes, which nobody can tell again. @throws SecondFactorConflictError */
   async renew(tx: TenantTransaction, userId: string): Promise<string[]> {
     const codes = Array.from({ length: CODES }, newCode);
+    // First the second factor, then its codes, as by whoever deletes both; which may just have been done.
+    const found = await tx.execute('select from identity.second_factor where user_id = $1 for update', [userId]);
+    if (found === 0) throw new SecondFactorConflictError(false);
     await tx.execute('delete from identity.recovery_code where user_id = $1', [userId]);
     await tx.execute(
       `insert into identity.recovery_code (account_id, user_id, code_hash)

@@ -1,5 +1,5 @@
 import { HttpException, Logger } from '@nestjs/common';
-import { isDatabaseAway } from '../database/database-errors.js';
+import { isDatabaseAway, isTransientConflict } from '../database/database-errors.js';
 import {
   ApplicationError,
   ConflictError,
@@ -50,6 +50,7 @@ const FRAMEWORK: Readonly<Record<number, readonly [code: string, message: string
   413: ['PAYLOAD_TOO_LARGE', 'The request body is too large.'],
   414: ['URI_TOO_LONG', 'The address is too long.'],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'Send application/json.'],
+  417: ['EXPECTATION_FAILED', 'Of expectations, only 100-continue can be met.'],
   429: ['RATE_LIMITED', 'Too many requests. Try again later.'],
   431: ['HEADERS_TOO_LARGE', 'The request headers are too large.'],
   503: ['SERVICE_UNAVAILABLE', 'The service is not available at the moment.'],
@@ -83,6 +84,11 @@ export function errorAnswer(thrown: unknown, requestId: string): ErrorAnswer {
   }
   if (isDatabaseAway(thrown)) {
     logger.error({ requestId, err: thrown }, 'The database does not answer.');
+    return answer(503, ...(FRAMEWORK[503] as [string, string]));
+  }
+  if (isTransientConflict(thrown)) {
+    // Nothing has happened, and asking again may succeed; but who took the locks in another order should be found.
+    logger.error({ requestId, err: thrown }, 'Two transactions were in each other’s way.');
     return answer(503, ...(FRAMEWORK[503] as [string, string]));
   }
   logger.error({ requestId, err: thrown }, 'Unexpected error');

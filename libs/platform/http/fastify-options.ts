@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
 import { newId } from '../context/ids.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 import { answerWithError } from './unified-error-filter.js';
 import { answerUnreadable } from './unreadable-request.js';
 
@@ -15,6 +16,8 @@ export const FASTIFY_OPTIONS: FastifyHttpOptions<Server> = {
     maxHeaderSize: 16 * 1024,
     headersTimeout: 10_000,
     connectionsCheckingInterval: 5_000,
+    // Node would refuse without a word; the pipeline does in the unified form.
+    requireHostHeader: false,
   },
   keepAliveTimeout: 72_000,
   // Longer than a request line can be: what is no id is answered by the route, in the unified form.
@@ -27,6 +30,7 @@ export const FASTIFY_OPTIONS: FastifyHttpOptions<Server> = {
   // What is wrong before any route or hook is reached, such as an address that cannot be decoded.
   frameworkErrors: (error, request, reply) => {
     reply.header('x-request-id', request.id);
+    for (const [name, value] of SECURITY_HEADERS) reply.header(name, value);
     answerWithError(error, request, reply);
   },
 };

@@ -1,3 +1,4 @@
+import { BadRequestException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasRole } from '../context/actor.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
@@ -70,7 +71,7 @@ export function installPipeline(
     reply.header('x-request-id', requestId);
     for (const [name, value] of SECURITY_HEADERS) reply.header(name, value);
     if (request.protocol === 'https') reply.header(...TRANSPORT_SECURITY);
-    done();
+    done(lacksHost(request) ? new BadRequestException() : undefined);
   });
 
   server.addHook('onRequest', async (request) => {
@@ -150,6 +151,10 @@ export function installPipeline(
     if (accountId) reports?.keep(accountId, tracking.report({ requestId, method: request.method, route, status }));
   }
 }
+
+/** Without it nobody knows which of several places is meant; HTTP/1.1 demands it. */
+const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>
+  raw.httpVersion === '1.1' && headers.host === undefined;
 
 const isEnveloped = ({ url }: FastifyRequest): boolean => url.startsWith('/api/v1/');
 

@@ -2,6 +2,10 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { FASTIFY_OPTIONS, MOST_CONNECTIONS } from './fastify-options.js';
 import { installMediaBodies } from './media-body.js';
 import { answerWithError } from './unified-error-filter.js';
+import { refuseExpectation } from './unreadable-request.js';
+
+/** What a form of any other page can send without asking first; Fastify and Nest would each understand one of them. */
+const FORM_TYPES = ['text/plain', 'application/x-www-form-urlencoded'];
 
 /** The HTTP server, with bounds on what it takes in, and the unified error for what fails before or outside a controller. */
 export class ServerAdapter extends FastifyAdapter {
@@ -9,6 +13,7 @@ export class ServerAdapter extends FastifyAdapter {
   constructor(trustProxy?: readonly string[]) {
     super({ ...FASTIFY_OPTIONS, trustProxy: trustProxy ? [...trustProxy] : false });
     this.instance.server.maxConnections = MOST_CONNECTIONS;
+    this.instance.server.on('checkExpectation', refuseExpectation);
     this.instance.setErrorHandler((error, request, reply) => answerWithError(error, request, reply));
     installMediaBodies(this.instance);
   }
@@ -19,6 +24,13 @@ export class ServerAdapter extends FastifyAdapter {
    */
   override setErrorHandler() {
     return this.instance;
+  }
+
+  /** Bodies are JSON. */
+  override registerParserMiddleware(prefix?: string, rawBody?: boolean): void {
+    if (this.isParserRegistered) return;
+    super.registerParserMiddleware(prefix, rawBody);
+    this.instance.removeContentTypeParser(FORM_TYPES);
   }
 
   /** Nest would turn the server's own errors into exceptions without their code, and broken JSON could not be told apart. */

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '../context/ids.js';
 import { errorAnswer } from './error-response.js';
@@ -12,15 +12,27 @@ export function answerUnreadable({ code = '' }: NodeJS.ErrnoException, socket: S
     socket.destroy();
     return;
   }
+  const { status, headers, body } = refusal(STATUS[code] ?? 400);
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+}
+
+/** Answers a request with an `Expect` that Node does not know, which it would not pass on; then hangs up, as the body may follow. */
+export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = refusal(417);
+  response.writeHead(status, headers.flat()).end(body);
+}
+
+function refusal(statusCode: number): { status: number; headers: [name: string, value: string][]; body: string } {
   const requestId = `req_${newId()}`;
-  const { status, error } = errorAnswer({ statusCode: STATUS[code] ?? 400 }, requestId);
+  const { status, error } = errorAnswer({ statusCode }, requestId);
   const body = JSON.stringify({ success: false, error, requestId });
-  const headers = [
+  const headers: [string, string][] = [
     ['x-request-id', requestId],
-    ...SECURITY_HEADERS,
+    ...SECURITY_HEADERS.map(([name, value]): [string, string] => [name, value]),
     ['content-type', 'application/json; charset=utf-8'],
-    ['content-length', Buffer.byteLength(body)],
+    ['content-length', String(Buffer.byteLength(body))],
     ['connection', 'close'],
-  ].map(([name, value]) => `${name}: ${value}`);
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers, '', body].join('\r\n'));
+  ];
+  return { status, headers, body };
 }

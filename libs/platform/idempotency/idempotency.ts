@@ -14,6 +14,9 @@ const WITH_CREDENTIALS = /^\/api\/v1\/(?:auth|setup)(?:\/|$)/;
 /** Codes of GraphQL errors that come with status 200, though in REST they would free the key. */
 const PASSING = /"code":"(?:INTERNAL_ERROR|SERVICE_UNAVAILABLE|RATE_LIMITED|UNAUTHENTICATED|PLAN_INACTIVE)"/;
 
+/** Whether a route does what a key asks for, for those who are signed in. @param url the route's pattern */
+export const honoursKey = (method: string, url: string): boolean => UNSAFE.has(method) && !WITH_CREDENTIALS.test(url);
+
 /** Carries out a request with an `Idempotency-Key` once, however often it is sent (docs/adr/0008). */
 export class Idempotency {
   readonly #logger = new Logger('Idempotency');
@@ -25,8 +28,8 @@ export class Idempotency {
 
   /** Whether {@link begin} has anything to do: a look at the headers, for the way of every request. */
   concerns({ headers, method, praxis, routeOptions }: FastifyRequest): boolean {
-    if (headers['idempotency-key'] === undefined || !UNSAFE.has(method) || !praxis.actor) return false;
-    return !WITH_CREDENTIALS.test(routeOptions.url ?? '');
+    if (headers['idempotency-key'] === undefined || !praxis.actor) return false;
+    return honoursKey(method, routeOptions.url ?? '');
   }
 
   /**

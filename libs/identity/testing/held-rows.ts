@@ -1,0 +1,39 @@
+import pg from 'pg';
+import { eventually } from '#platform/tasks/testing/eventually.js';
+
+/**
+ * Holds rows while requests come to wait for them, one after the other, then lets them go: so each time the same one is ahead.
+ * @param select the rows, `for update`
+ * @returns the answers, in the order of the requests
+ */
+export async function whileHeld<T>(
+  ownerUrl: string,
+  select: string,
+  parameters: readonly unknown[],
+  ...requests: (() => Promise<T>)[]
+): Promise<T[]> {
+  const holder = new pg.Client({ connectionString: ownerUrl });
+  const observer = new pg.Client({ connectionString: ownerUrl });
+  await Promise.all([holder.connect(), observer.connect()]);
+  try {
+    await holder.query('begin');
+    await holder.query(select, [...parameters]);
+    const answers: Promise<T>[] = [];
+    for (const request of requests) {
+      answers.push(request());
+      await eventually('it waits', async () => (await waiting(observer)) >= answers.length);
+    }
+    await holder.query('commit');
+    return await Promise.all(answers);
+  } finally {
+    await Promise.all([holder.end(), observer.end()]);
+  }
+}
+
+async function waiting(observer: pg.Client): Promise<number> {
+  const { rows } = await observer.query(
+    `select count(*)::int as waiting from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows[0].waiting;
+}
