@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { SiteDirectory } from '#accounts/contract/index.js';
+import { SiteDirectory, SiteNotFoundError } from '#accounts/contract/index.js';
 import { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
@@ -46,8 +46,7 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
   async execute({ actor, wanted }: CreateApiKey): Promise<CreatedApiKey> {
     assertInPerson(actor);
     const expiresAt = this.#check(wanted);
-    // Throws for one of another account.
-    if (wanted.siteId) await this.sites.site(wanted.siteId);
+    if (wanted.siteId) await this.#requireUsable(actor, wanted.siteId);
     const userId = wanted.userId ?? actor.userId;
     const { key, prefix, hash } = newApiKey();
     const made = await this.database.write(async (tx) => {
@@ -60,6 +59,12 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
       });
     });
     return { ...made, key };
+  }
+
+  /** Throws for a site of another account, too. */
+  async #requireUsable({ userId: id, roles }: Actor, siteId: string): Promise<void> {
+    const { usableBy } = await this.sites.siteFor(siteId, [{ id, roles }]);
+    if (!usableBy.includes(id)) throw new SiteNotFoundError(siteId);
   }
 
   #check({ scopes, expiresAt }: CreateApiKey['wanted']): Date {

@@ -48,6 +48,8 @@ export class AnswerForgottenPasswordTask implements TaskHandler<typeof answerFor
       [email],
     );
     if (!user) return;
+    // Who asks has no account yet; a task that does belong to one reaches into no other.
+    if (run.accountId && run.accountId !== user.accountId) return;
     await this.tenants.forAccount(user.accountId).write(async (tx) => {
       // Asked for many times at once, they are counted one after the other.
       await lockedUser(tx, user.id);

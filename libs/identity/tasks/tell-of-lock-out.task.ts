@@ -4,6 +4,7 @@ import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { QUEUES } from '#platform/tasks/queue-catalogue.js';
 import { defineTask } from '#platform/tasks/task-definition.js';
 import { HandlesTask, type TaskHandler } from '#platform/tasks/task-handler.js';
+import type { TaskRun } from '#platform/tasks/task-run.js';
 import { userLocked } from '../contract/index.js';
 
 class LockOut {
@@ -40,9 +41,11 @@ export class TellOfLockOutTask implements TaskHandler<typeof tellOfLockOut> {
     private readonly tenants: TenantDatabase,
   ) {}
 
-  async run({ email, userId, accountId }: LockOut): Promise<void> {
+  async run({ email, userId, accountId }: LockOut, run: TaskRun): Promise<void> {
     const locked = userId && accountId ? { userId, accountId } : await this.#userWith(email);
     if (!locked) return;
+    // Signing in belongs to no account yet; a task that does belong to one reaches into no other.
+    if (run.accountId && run.accountId !== locked.accountId) return;
     await this.tenants
       .forAccount(locked.accountId)
       .write((tx) =>

@@ -20,10 +20,14 @@ export class NotFoundError extends ApplicationError {}
 /** 409. The request is fine, the state of things is not. `code` ends in `_CONFLICT`. */
 export class ConflictError extends ApplicationError {}
 
-/** 422. `fields` maps each offending field to what is wrong with it. */
+/** Fields that an answer tells of: a small request can have thousands of wrong ones. */
+const TOLD = 50;
+
+/** 422. `fields` maps each offending field to what is wrong with it; the answer tells of the first 50. */
 export class ValidationError extends ApplicationError {
   constructor(readonly fields: Readonly<Record<string, readonly string[]>>) {
-    super('VALIDATION_FAILED', 'The request is not valid.', { fields });
+    const told = Object.fromEntries(Object.entries(fields).slice(0, TOLD));
+    super('VALIDATION_FAILED', 'The request is not valid.', { fields: told });
   }
 }
 

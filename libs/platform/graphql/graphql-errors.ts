@@ -82,6 +82,9 @@ const WRONG_INPUT = /^(?:Variable|Argument) "\$?(\w+)" (.*)$/s;
 /** The value, which comes first, is the caller's and may hold anything; what is wrong with it begins with one of these. */
 const WRONG_VALUE = /^got invalid value .*?(?: at "([^"]+)")?; ((?:Expected |Field |Value |\w+ cannot represent).*)$/s;
 
+/** Characters. A reason may end in the value, which is as large as a body may be. */
+const LONGEST_REASON = 500;
+
 /** All that is wrong with variables at once, by field as REST names them: without the variable and without indices. */
 function wrongInput(errors: readonly GraphQLError[]): ValidationError {
   // Without a prototype: a variable may be called `constructor`.
@@ -91,7 +94,8 @@ function wrongInput(errors: readonly GraphQLError[]): ValidationError {
     const [, path = name, reason = problem] = WRONG_VALUE.exec(problem) ?? [];
     const [, missing] = /^Field "(\w+)" /.exec(reason) ?? [];
     const field = missing ?? path.replace(`${name}.`, '').replace(/\[\d+\]/g, '');
-    fields[field] = [...(fields[field] ?? []), reason.replace(/^Expected type \w+; /, '')];
+    const told = reason.replace(/^Expected type \w+; /, '').slice(0, LONGEST_REASON);
+    fields[field] = [...(fields[field] ?? []), told];
   }
   return new ValidationError(fields);
 }

@@ -43,7 +43,9 @@ export class EventsController {
   }
 
   async #requireAccess(actor: Actor, { targetType, targetId, actorId }: HistoryFilter): Promise<void> {
-    if (isPermitted(actor, platformPermissions['history.view']) || actorId === actor.userId) return;
+    const all = isPermitted(actor, platformPermissions['history.view']) || actorId === actor.userId;
+    // An API key that is bound to one site sees what happened to the objects there, and not what did elsewhere.
+    if (all && !actor.siteId) return;
     const target = targetType && targetId ? { type: targetType, id: targetId } : undefined;
     if (!target || !(await this.visibilities.canSee(actor, target))) {
       throw new PermissionDeniedError('PERMISSION_DENIED', { permission: platformPermissions['history.view'].name });

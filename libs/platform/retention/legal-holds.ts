@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AccessControl, type Restriction } from '../access/access-control.js';
+import { ObjectCatalogue } from '../access/object-catalogue.js';
 import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
 import type { TenantTransaction } from '../database/tenant-database.js';
@@ -31,7 +33,11 @@ const COLUMNS = `id, object_type as "objectType", object_id as "objectId", reaso
 /** The holds of the transaction's account. Telling of them is up to who places and lifts them. */
 @Injectable()
 export class LegalHolds {
-  constructor(private readonly types: RetentionCatalogue) {}
+  constructor(
+    private readonly types: RetentionCatalogue,
+    private readonly access: AccessControl,
+    private readonly objects: ObjectCatalogue,
+  ) {}
 
   /**
    * Waits for a purge that is under way; once this is committed, no purge takes the object any more.
@@ -40,7 +46,7 @@ export class LegalHolds {
    */
   async place(tx: TenantTransaction, actor: Actor, object: ObjectRef, reason: string): Promise<LegalHold> {
     takePurgeTurn(tx);
-    await this.#requireRetained(tx, object);
+    await this.#requireRetained(tx, actor, object);
     const [hold] = await tx.query<LegalHold>(
       `insert into ${LEGAL_HOLD_TABLE} (id, account_id, object_type, object_id, reason, placed_by, placed_at)
        values ($1, $2, $3, $4, $5, $6, now()) returning ${COLUMNS}`,
@@ -72,12 +78,18 @@ export class LegalHolds {
     return tx.query<LegalHold>(`select ${COLUMNS} from ${LEGAL_HOLD_TABLE} where id = any ($1::uuid[])`, [ids]);
   }
 
-  async #requireRetained(tx: TenantTransaction, object: ObjectRef): Promise<void> {
+  async #requireRetained(tx: TenantTransaction, actor: Actor, object: ObjectRef): Promise<void> {
     const retained = this.types.find(object.type);
     if (!retained) return;
+    const { sql, values } = this.#seenBy(actor, object.type);
     const found = await seeingDeleted(tx, () =>
-      tx.query(`select from ${retained.table} where id = $1::uuid`, [object.id]),
+      tx.query(`select from ${retained.table} where id = $1::uuid and ${sql}`, [object.id, ...values]),
     );
     if (found.length === 0) throw new ObjectNotFoundError(object);
+  }
+  /** An API key that is bound to one site does not reach what is at another. */
+  #seenBy(actor: Actor, type: string): Restriction {
+    if (!this.objects.names.includes(type)) return { sql: 'true', values: [] };
+    return this.access.ofOne(actor, this.objects.get(type).view, type, { before: 1 });
   }
 }
