@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#platform/database/transaction.js';
+import { clientAddress } from '#platform/throttling/client-address.js';
 import { DerivedKeys } from './derived-keys.js';
 
 /**
@@ -42,7 +42,7 @@ export class Attempts {
    */
   of(who: string, address: string): Attempt {
     const person = this.personOf(who);
-    const place = placeOf(address);
+    const place = clientAddress(address);
     const subject = (kind: keyof typeof FREE, ...parts: string[]): Subject => ({
       key: this.#key(kind, ...parts),
       person: kind === 'place' ? null : person,
@@ -118,18 +118,3 @@ const FAILED = `
     end
   where coalesce(known.locked_until <= now(), true)
   returning case when locked_until is not null then person end as person`;
-
-/** Whoever has an IPv6 address has 2^64 of them. */
-function placeOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
-  const front = head.split(':').filter(Boolean);
-  const back = tail?.split(':').filter(Boolean) ?? [];
-  const groups = tail === undefined ? front : [...front, ...Array(8 - front.length - back.length).fill('0'), ...back];
-  return groups
-    .slice(0, 4)
-    .map((group) => group.padStart(4, '0'))
-    .join(':');
-}
