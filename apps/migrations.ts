@@ -6,6 +6,7 @@ import { Refusals1763640300000 } from '#platform/database/migrations/17636403000
 import { AdmissionUntil1763650050000 } from '#platform/database/migrations/1763650050000-admission-until.js';
 import { Idempotency1763650021000 } from '#platform/idempotency/migrations/1763650021000-idempotency.js';
 import { Messaging1763640100000 } from '#platform/messaging/migrations/1763640100000-messaging.js';
+import { DurableNumbers1763640400000 } from '#platform/messaging/migrations/1763640400000-durable-numbers.js';
 import { ResourceReports1763650022000 } from '#platform/observability/migrations/1763650022000-resource-reports.js';
 import { Retention1763650060000 } from '#platform/retention/migrations/1763650060000-retention.js';
 import { TaskOutbox1763640200000 } from '#platform/tasks/migrations/1763640200000-task-outbox.js';
@@ -18,6 +19,7 @@ export const migrations: MigrationClass[] = [
   Messaging1763640100000,
   TaskOutbox1763640200000,
   Refusals1763640300000,
+  DurableNumbers1763640400000,
   AdmissionUntil1763650050000,
   Throttling1763650020000,
   Idempotency1763650021000,

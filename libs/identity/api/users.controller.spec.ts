@@ -224,7 +224,9 @@ describe('changing a user', () => {
   it('by several at once loses nothing', async () => {
     const { member } = await as('patient');
     const profiles = [{ firstName: 'A' }, { lastName: 'B' }, { birthPlace: 'C' }, { birthDate: '1970-01-01' }];
-    await Promise.all(profiles.map((profile) => admin.patch(`${USERS}/${member.id}`, { profile })));
+    const change = (profile: object) => admin.patch(`${USERS}/${member.id}`, { profile });
+    const answers = await Promise.all(profiles.map(change));
+    expect(answers.map(({ status, body }) => [status, body.error])).toEqual(profiles.map(() => [200, undefined]));
     const { body } = await admin.get(`${USERS}/${member.id}`);
     expect(body.data.profile).toMatchObject(Object.assign({}, ...profiles));
   });

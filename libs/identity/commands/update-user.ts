@@ -56,7 +56,6 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     return user;
   }
 
-  /** @returns all roles, those of groups too, when they are others now */
   /** What was mailed there must not open the user any more. One's own changes when the new one has answered: {@link ChangeOwnEmail}. */
   async #forgetOldAddress(tx: TenantTransaction, actor: Actor, userId: string): Promise<void> {
     if (actor.userId === userId) throw new OwnEmailChangeError();
@@ -64,6 +63,7 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     await this.tokens.voidAllOf(tx, userId, 'email');
   }
 
+  /** @returns all roles, those of groups too, when they are others now */
   @Publishes(userUpdated, (roles: Role[] | undefined, user: User, changed: string[]) => ({
     target: { type: 'user', id: user.id },
     data: { userId: user.id, changed, ...(roles && { roles }) },

@@ -91,6 +91,7 @@ export class Messaging1763640100000 implements MigrationInterface {
       create policy owner on messaging.parked_event to current_user using (true) with check (true);
     `);
     await db.query(SEQUENCE_FUNCTION);
+    await db.query(STRIKE_FUNCTION);
     await db.query(LANE_FUNCTIONS);
   }
 
@@ -143,9 +144,12 @@ const LANE_FUNCTIONS = `
  * index look-ups, nothing waits for a long transaction, and one that commits late is simply new later.
  *
  * Runs as its caller, praxis_system, whose policy shows it the events of all accounts.
+ *
+ * The numbers are durable before anybody reads them. Were they lost in a crash, the next pass could give them to other events, and
+ * who remembers the old ones would pass some by.
  */
-const SEQUENCE_FUNCTION = `
-  create function messaging.sequence() returns bigint
+export const SEQUENCE_FUNCTION = `
+  create or replace function messaging.sequence() returns bigint
   language plpgsql
   -- One plan for all passes, by the index on xid. Left to itself the planner expects a third of all events to be new and reads
   -- the whole table each time.
@@ -163,8 +167,6 @@ const SEQUENCE_FUNCTION = `
     if pg_current_xact_id_if_assigned() is not null then
       raise exception 'messaging.sequence() has to be the first write of its transaction';
     end if;
-    -- Losing this commit in a crash is harmless: whatever is built on it durably is flushed after it, in order.
-    perform set_config('synchronous_commit', 'off', true);
     perform pg_advisory_xact_lock('messaging.sequencer'::regclass::oid::bigint);
     -- Only a statement that starts after the lock was given sees what the previous pass wrote.
     select * into strict last from messaging.sequencer s order by s.head desc limit 1;
@@ -197,7 +199,9 @@ const SEQUENCE_FUNCTION = `
     end if;
     return coalesce(reached, last.head) - last.head;
   end $$;
+`;
 
+const STRIKE_FUNCTION = `
   -- The store is append-only for everybody who connects; this one correction, after a restore, is the owner's.
   create function messaging.strike_foreign_transactions(from_xid xid8) returns void
   language sql security definer set search_path = pg_catalog as $$
