@@ -242,7 +242,10 @@ describe('when something goes wrong', () => {
     const client = await InboxClient.connect(practice, therapist);
     await book(therapist);
     await arrived(client, 1);
-    await practice.sql(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'praxis-app'`);
+    await practice.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'praxis-app' and datname = current_database()`,
+    );
     await until('it can be written again', () =>
       book(therapist).then(
         () => true,
