@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'bench/**/*.spec.ts'],
     globalSetup: ['test/support/postgres.global-setup.ts'],
+    setupFiles: ['test/support/left-as-found.ts'],
+    // Loading the modules anew for each file took a third of a run: 372 s of CPU, 253 without.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

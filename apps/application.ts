@@ -49,6 +49,6 @@ export async function createApplication(
     forceCloseConnections: true,
   });
   installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication), stationsOf(app));
-  if (settings.role !== 'worker') installRealtime(app);
+  if (settings.role !== 'worker') installRealtime(app, { trustProxy: settings.trustProxy });
   return app;
 }

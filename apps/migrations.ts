@@ -4,7 +4,9 @@ import type { MigrationClass } from '#platform/database/migrate.js';
 import { Platform1763640000000 } from '#platform/database/migrations/1763640000000-platform.js';
 import { Refusals1763640300000 } from '#platform/database/migrations/1763640300000-refusals.js';
 import { AdmissionUntil1763650050000 } from '#platform/database/migrations/1763650050000-admission-until.js';
+import { Alignment1763660040000 } from '#platform/database/migrations/1763660040000-alignment.js';
 import { Idempotency1763650021000 } from '#platform/idempotency/migrations/1763650021000-idempotency.js';
+import { Replays1763660030000 } from '#platform/idempotency/migrations/1763660030000-replays.js';
 import { Messaging1763640100000 } from '#platform/messaging/migrations/1763640100000-messaging.js';
 import { DurableNumbers1763640400000 } from '#platform/messaging/migrations/1763640400000-durable-numbers.js';
 import { ResourceReports1763650022000 } from '#platform/observability/migrations/1763650022000-resource-reports.js';
@@ -26,5 +28,7 @@ export const migrations: MigrationClass[] = [
   ResourceReports1763650022000,
   Retention1763650060000,
   Access1763650010000,
+  Replays1763660030000,
+  Alignment1763660040000,
   ...contexts.flatMap((context) => [...(manifestOf(context).migrations ?? [])]),
 ];

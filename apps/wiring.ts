@@ -48,7 +48,11 @@ export const wiring = defineWiring({
     'notifications.tell-subscribers-when-something-happens',
   ],
   'user.created': ['accounts.seat-members-when-users-change', 'notifications.tell-subscribers-when-something-happens'],
-  'user.updated': ['accounts.seat-members-when-users-change', 'notifications.tell-subscribers-when-something-happens'],
+  'user.updated': [
+    'accounts.seat-members-when-users-change',
+    'accounts.count-stored-when-users-change',
+    'notifications.tell-subscribers-when-something-happens',
+  ],
   'user.deactivated': [
     'accounts.seat-members-when-users-change',
     'notifications.tell-subscribers-when-something-happens',

@@ -10,6 +10,8 @@ import { install } from './install.mjs';
 import { ROOT } from './root.mjs';
 import { runNode } from './run-node.mjs';
 
+const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=./tools/closing-line.mjs'];
+
 /** command → the script that it runs, with its first arguments. */
 const PROGRAMS = {
   start: ['dist/apps/standalone/main.js'],
@@ -17,7 +19,8 @@ const PROGRAMS = {
   'start:worker': ['dist/apps/worker/main.js'],
   'start:gateway': ['dist/apps/gateway/main.js'],
   setup: ['dist/apps/setup/main.js'],
-  test: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=./tools/closing-line.mjs'],
+  test: VITEST,
+  'test:cluster': [...VITEST, '--config=vitest.cluster.config.ts'],
   check: ['tools/check.mjs'],
   bench: ['dist/bench/run.js'],
   /** Any other script: `node tools/bootstrap.mjs run dist/tools/generate.js`. */

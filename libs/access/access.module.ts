@@ -1,3 +1,4 @@
+import { AccountDirectory } from '#accounts/contract/index.js';
 import { GroupDirectory, PeopleDirectory } from '#identity/contract/index.js';
 import { BoundedContext } from '#platform/composition/bounded-context.js';
 import { AccessController } from './api/access.controller.js';
@@ -20,7 +21,7 @@ import { ListPermissionsHandler } from './queries/list-permissions.js';
   label: 'Access',
   emits: accessEvents,
   permissions: accessPermissions,
-  requires: [PeopleDirectory, GroupDirectory],
+  requires: [AccountDirectory, PeopleDirectory, GroupDirectory],
   handlers: [
     GrantAccessHandler,
     RevokeAccessHandler,

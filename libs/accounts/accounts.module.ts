@@ -16,16 +16,28 @@ import { CreateSiteHandler } from './commands/create-site.js';
 import { CrossAccountHandler } from './commands/cross-account.js';
 import { DeleteAccountHandler } from './commands/delete-account.js';
 import { GrantSiteAccessHandler } from './commands/grant-site-access.js';
+import { PlaceOfRequest } from './commands/place-of-request.js';
 import { RevokeSiteAccessHandler } from './commands/revoke-site-access.js';
 import { SeatKeeper } from './commands/seat-keeper.js';
 import { SetPlanStateHandler } from './commands/set-plan-state.js';
+import { StorageKeeper } from './commands/storage-keeper.js';
 import { UpdateAccountHandler } from './commands/update-account.js';
 import { UpdateSectorHandler } from './commands/update-sector.js';
 import { UpdateSiteHandler } from './commands/update-site.js';
 import { accountsPermissions } from './contract/accounts-permissions.js';
-import { AccountDirectory, accountsEvents, Seats, SiteDirectory } from './contract/index.js';
+import {
+  AccountDirectory,
+  accountsEvents,
+  RequestPlaces,
+  Seats,
+  SiteDirectory,
+  StorageAllowance,
+} from './contract/index.js';
 import { Accounts1763641000000 } from './migrations/1763641000000-accounts.js';
 import { PlansAndSiteAccess1763650051000 } from './migrations/1763650051000-plans-and-site-access.js';
+import { Storage1763660010000 } from './migrations/1763660010000-storage.js';
+import { CrossingsOnce1763660011000 } from './migrations/1763660011000-crossings-once.js';
+import { RowsKeepToTheirSite1763660043000 } from './migrations/1763660043000-rows-keep-to-their-site.js';
 import { Account } from './model/account.entity.js';
 import { accountsObjects } from './model/accounts-objects.js';
 import { PlanThrottling } from './model/plan-throttling.js';
@@ -41,6 +53,7 @@ import { ListSitesHandler } from './queries/list-sites.js';
 import { LocatePlaceHandler } from './queries/locate-place.js';
 import { SectorsOfSitesHandler } from './queries/sectors-of-sites.js';
 import { SitesOfAccount } from './queries/sites-of-account.js';
+import { CountStoredWhenUsersChange } from './reactions/count-stored-when-users-change.js';
 import { SeatMembersWhenUsersChange } from './reactions/seat-members-when-users-change.js';
 
 @BoundedContext({
@@ -53,9 +66,17 @@ import { SeatMembersWhenUsersChange } from './reactions/seat-members-when-users-
     { contract: SiteDirectory, by: SitesOfAccount },
     { contract: AccountDirectory, by: KnownAccounts },
     { contract: Seats, by: SeatKeeper },
+    { contract: StorageAllowance, by: StorageKeeper },
+    { contract: RequestPlaces, by: PlaceOfRequest },
   ],
   entities: [Account, Site, Sector],
-  migrations: [Accounts1763641000000, PlansAndSiteAccess1763650051000],
+  migrations: [
+    Accounts1763641000000,
+    PlansAndSiteAccess1763650051000,
+    Storage1763660010000,
+    CrossingsOnce1763660011000,
+    RowsKeepToTheirSite1763660043000,
+  ],
   handlers: [
     CreateAccountHandler,
     UpdateAccountHandler,
@@ -78,7 +99,7 @@ import { SeatMembersWhenUsersChange } from './reactions/seat-members-when-users-
     SectorsOfSitesHandler,
     LocatePlaceHandler,
   ],
-  reactions: [SeatMembersWhenUsersChange],
+  reactions: [SeatMembersWhenUsersChange, CountStoredWhenUsersChange],
   controllers: [AccountController, SitesController, SectorsController],
   resolvers: [AccountResolver, SitesResolver, SiteFieldsResolver, SectorsResolver],
   providers: [SiteAccess, PlanThrottling, AccountOfRequest, { provide: AccountContext, useExisting: AccountOfRequest }],

@@ -5,6 +5,7 @@ import { billingEvents } from './contract/billing-events.js';
 import { billingPermissions } from './contract/billing-permissions.js';
 import { ChargeDirectory } from './contract/charge-directory.js';
 import { Billing1763643000000 } from './migrations/1763643000000-billing.js';
+import { RowsKeepToTheirSite1763660042000 } from './migrations/1763660042000-rows-keep-to-their-site.js';
 import { chargeObject } from './model/charge-object.js';
 import { ChargeDirectoryService } from './queries/charge-directory-service.js';
 import { ListChargesHandler } from './queries/list-charges.js';
@@ -17,7 +18,7 @@ import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-s
   permissions: billingPermissions,
   objects: [chargeObject],
   provides: [{ contract: ChargeDirectory, by: ChargeDirectoryService }],
-  migrations: [Billing1763643000000],
+  migrations: [Billing1763643000000, RowsKeepToTheirSite1763660042000],
   handlers: [SetPriceHandler, ListChargesHandler],
   reactions: [SettleChargeWhenSessionChanges],
   controllers: [ChargesController],

@@ -1,6 +1,7 @@
-import { AccountDirectory, Seats, SiteDirectory } from '#accounts/contract/index.js';
+import { AccountDirectory, RequestPlaces, Seats, SiteDirectory, StorageAllowance } from '#accounts/contract/index.js';
 import { BoundedContext } from '#platform/composition/bounded-context.js';
 import { SETTINGS } from '#platform/config/settings-token.js';
+import { PlaceFinder } from '#platform/http/account-context.js';
 import { Authentication } from '#platform/http/authentication.js';
 import { ApiKeysController } from './api/api-keys.controller.js';
 import { ApiKeysResolver } from './api/api-keys.resolver.js';
@@ -13,6 +14,8 @@ import { GroupsResolver } from './api/groups.resolver.js';
 import { InvitationsController } from './api/invitations.controller.js';
 import { InvitationsResolver } from './api/invitations.resolver.js';
 import { PictureController } from './api/picture.controller.js';
+import { PictureResolver } from './api/picture.resolver.js';
+import { PresentedUsers } from './api/present-user.js';
 import { SecondFactorController } from './api/second-factor.controller.js';
 import { SignInsController } from './api/sign-ins.controller.js';
 import { SignInsResolver } from './api/sign-ins.resolver.js';
@@ -66,6 +69,7 @@ import { Identity1763641010000 } from './migrations/1763641010000-identity.js';
 import { Forgetting1763641020000 } from './migrations/1763641020000-forgetting.js';
 import { Credentials1763650030000 } from './migrations/1763650030000-credentials.js';
 import { Doors1763650040000 } from './migrations/1763650040000-doors.js';
+import { Locks1763660020000 } from './migrations/1763660020000-locks.js';
 import { AccessTokens } from './model/access-tokens.js';
 import { ApiKeys } from './model/api-keys.js';
 import { Attempts } from './model/attempts.js';
@@ -99,6 +103,7 @@ import { GetGroupHandler } from './queries/get-group.js';
 import { GetInvitationHandler } from './queries/get-invitation.js';
 import { GetProfilePictureHandler } from './queries/get-profile-picture.js';
 import { GetSecondFactorHandler } from './queries/get-second-factor.js';
+import { GetSignInHandler } from './queries/get-sign-in.js';
 import { GetUserHandler } from './queries/get-user.js';
 import { GroupsOfAccount } from './queries/groups-of-account.js';
 import { InvitationVisibility } from './queries/invitation-visibility.js';
@@ -109,6 +114,8 @@ import { ListInvitationsHandler } from './queries/list-invitations.js';
 import { ListSignInsHandler } from './queries/list-sign-ins.js';
 import { ListUsersHandler } from './queries/list-users.js';
 import { PeopleOfAccount } from './queries/people-of-account.js';
+import { SignInVisibility } from './queries/sign-in-visibility.js';
+import { UserStandings } from './queries/user-standings.js';
 import { AnswerForgottenPasswordTask } from './tasks/answer-forgotten-password.task.js';
 import { ForgetEndedSignInsTask, forgetEndedSignIns, identityMaintenance } from './tasks/forget-ended-sign-ins.task.js';
 import { ForgetSpentCredentialsTask, forgetSpentCredentials } from './tasks/forget-spent-credentials.task.js';
@@ -125,9 +132,15 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     { contract: PeopleDirectory, by: PeopleOfAccount },
     { contract: GroupDirectory, by: GroupsOfAccount },
   ],
-  requires: [AccountDirectory, Seats, SiteDirectory],
+  requires: [AccountDirectory, RequestPlaces, Seats, SiteDirectory, StorageAllowance],
   entities: [User, Group],
-  migrations: [Identity1763641010000, Forgetting1763641020000, Doors1763650040000, Credentials1763650030000],
+  migrations: [
+    Identity1763641010000,
+    Forgetting1763641020000,
+    Doors1763650040000,
+    Credentials1763650030000,
+    Locks1763660020000,
+  ],
   handlers: [
     SignInHandler,
     RefreshSignInHandler,
@@ -151,6 +164,7 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     ListUsersHandler,
     GetProfilePictureHandler,
     ListSignInsHandler,
+    GetSignInHandler,
     GetApiKeyHandler,
     ListApiKeysHandler,
     GetGroupHandler,
@@ -206,13 +220,14 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
   resolvers: [
     UsersResolver,
     UserFieldsResolver,
+    PictureResolver,
     SignInsResolver,
     ApiKeysResolver,
     GroupsResolver,
     CredentialsResolver,
     InvitationsResolver,
   ],
-  visibilities: [ApiKeyVisibility, InvitationVisibility],
+  visibilities: [ApiKeyVisibility, InvitationVisibility, SignInVisibility],
   providers: [
     { provide: SigningKey, inject: [SETTINGS], useFactory: loadSigningKey },
     AccessTokens,
@@ -227,6 +242,8 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     CookieAuthentication,
     BasicAuthentication,
     { provide: Authentication, useClass: AuthenticationChain },
+    // Every process that serves requests runs this context, but not every one that of accounts.
+    { provide: PlaceFinder, useExisting: RequestPlaces },
     Attempts,
     DerivedKeys,
     GuardedAttempts,
@@ -241,6 +258,8 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     SecondFactorChallenges,
     SecondFactors,
     SetupClaim,
+    PresentedUsers,
+    UserStandings,
   ],
 })
 export class IdentityModule {}

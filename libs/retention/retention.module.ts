@@ -8,6 +8,7 @@ import { LiftLegalHoldHandler } from './commands/lift-legal-hold.js';
 import { PlaceLegalHoldHandler } from './commands/place-legal-hold.js';
 import { retentionEvents, retentionPermissions } from './contract/index.js';
 import { NIGHTLY } from './model/nightly-purge.js';
+import { SiteReach } from './model/site-reach.js';
 import { GetLegalHoldHandler } from './queries/get-legal-hold.js';
 import { LegalHoldVisibility } from './queries/legal-hold-visibility.js';
 import { ListLegalHoldsHandler } from './queries/list-legal-holds.js';
@@ -35,5 +36,6 @@ import { PurgeAllAccountsTask, purgeAllAccounts } from './tasks/purge-all-accoun
   controllers: [LegalHoldsController, RetentionController],
   resolvers: [LegalHoldsResolver, RetentionResolver],
   visibilities: [LegalHoldVisibility],
+  providers: [SiteReach],
 })
 export class RetentionModule {}

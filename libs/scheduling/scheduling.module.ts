@@ -19,6 +19,7 @@ import { schedulingPermissions } from './contract/scheduling-permissions.js';
 import { Scheduling1763642000000 } from './migrations/1763642000000-scheduling.js';
 import { GrantsEndWithSessions1763650011000 } from './migrations/1763650011000-grants-end-with-sessions.js';
 import { DeletedSessions1763650060100 } from './migrations/1763650060100-deleted-sessions.js';
+import { RowsKeepToTheirSite1763660041000 } from './migrations/1763660041000-rows-keep-to-their-site.js';
 import { Availability } from './model/availability.entity.js';
 import { retainedSessions } from './model/retained-sessions.js';
 import { TherapySession } from './model/therapy-session.entity.js';
@@ -38,7 +39,12 @@ import { SessionActions } from './queries/session-actions.js';
   requires: [PeopleDirectory, SiteDirectory, ChargeDirectory],
   fallbacks: [fallback(ChargeDirectory, { chargesOfSessions: async () => [] })],
   entities: [TherapySession, Availability],
-  migrations: [Scheduling1763642000000, GrantsEndWithSessions1763650011000, DeletedSessions1763650060100],
+  migrations: [
+    Scheduling1763642000000,
+    GrantsEndWithSessions1763650011000,
+    DeletedSessions1763650060100,
+    RowsKeepToTheirSite1763660041000,
+  ],
   handlers: [
     ScheduleTherapySessionHandler,
     RescheduleTherapySessionHandler,

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect } from 'vitest';
+import { freePort } from '#test/support/free-port.js';
 import { type Client, client } from '#test/support/practice.js';
 import { accountsOf, mailsByCorrelation, poisonedSessions, unfinished } from './accounts.js';
 import { BookingLoad, type Told } from './booking-load.js';
@@ -134,13 +133,4 @@ async function signIn(url: string): Promise<Client> {
     password: 'praxis-demo',
   });
   return client(url, body.data.accessToken);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

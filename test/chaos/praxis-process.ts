@@ -15,6 +15,8 @@ export class PraxisProcess {
     private readonly databaseUrl: string,
     private readonly home: string,
     readonly port: number,
+    /** Besides or instead of what such a process is told otherwise. */
+    private readonly env: Readonly<Record<string, string>> = {},
   ) {}
 
   get url(): string {
@@ -34,6 +36,7 @@ export class PraxisProcess {
         LOG_LEVEL: 'error',
         SEED_DEMO: 'true',
         THROTTLE: 'off',
+        ...this.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

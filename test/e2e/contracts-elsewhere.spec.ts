@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplication } from '#apps/application.js';
 import { sites } from '#apps/standalone/demo-practice.js';
 import { BadEnvironmentError, readSettings } from '#platform/config/settings.js';
+import { newId } from '#platform/context/ids.js';
 import { ServiceRegistry } from '#platform/services/service-registry.js';
 import { type Client, client, type Practice, practice } from '#test/support/practice.js';
 
 const JWT_SECRET = 'only for tests, but long enough to be taken';
+
+const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const resources = new AsyncDisposableStack();
 let whole: Practice;
@@ -53,12 +56,33 @@ describe('contexts in another process', () => {
     expect(status).toBe(404);
   });
 
+  it('hold the account to its plan, by the same words', async () => {
+    const { accountId } = sites[0];
+    await whole.owner.query(`update accounts.account set plan = 'starter' where id = $1`, [accountId]);
+    const full = 5 * 1024 ** 3;
+    const values = [accountId, newId(), full];
+    await whole.owner.query(`insert into accounts.stored_object values ($1, 'document', $2, $3, now())`, values);
+    const set =
+      'mutation ($id: ID!, $content: String!) { setProfilePicture(id: $id, input: { content: $content }) { id } }';
+    const { errors } = (await admin.graphql(set, { id: whole.id('admin'), content: ONE_PIXEL })).body;
+    const details = { limit: 'storageBytes', allowed: full, used: full };
+    expect(errors[0].extensions).toMatchObject({ code: 'PLAN_LIMIT_CONFLICT', details });
+    const { status, body } = await admin.post('/api/v1/groups', { name: 'Deputies', roles: [] });
+    expect([status, body.error]).toMatchObject([
+      403,
+      { code: 'FEATURE_NOT_IN_PLAN', details: { feature: 'groups', plan: 'starter' } },
+    ]);
+    await whole.owner.query(`update accounts.account set plan = 'self_hosted' where id = $1`, [accountId]);
+  });
+
   it('are in the catalogue as remote', () => {
     const places = contextsHere.catalogue().map(({ name, provider, location }) => [name, `${provider} ${location}`]);
     expect(Object.fromEntries(places)).toEqual({
       'accounts.account-directory': 'accounts remote',
+      'accounts.request-places': 'accounts remote',
       'accounts.seats': 'accounts remote',
       'accounts.site-directory': 'accounts remote',
+      'accounts.storage-allowance': 'accounts remote',
       'billing.charge-directory': 'billing remote',
       'identity.group-directory': 'identity in-process',
       'identity.people-directory': 'identity in-process',

@@ -20,6 +20,7 @@ const NEVER = 600_000;
 
 const resources = new AsyncDisposableStack();
 let owner: pg.Client;
+let url: string;
 let therapist: Client;
 let atTherapist: Json[];
 
@@ -47,7 +48,7 @@ beforeAll(async () => {
   await owner.connect();
   resources.defer(() => owner.end());
 
-  const url = await api.getUrl();
+  url = await api.getUrl();
   const { body } = await client(url).post('/api/v1/auth/login', {
     email: 'therapist@demo.test',
     password: DEMO_PASSWORD,
@@ -106,6 +107,28 @@ async function hasAllConsequences(sessionId: string): Promise<void> {
   await until('it is seen at a socket of the first process', seen(sessionId));
   await until('it is mailed', mailed(sessionId));
 }
+
+describe('a dead letter that is replayed in one process', () => {
+  it('is tried again by another, without waiting for any interval', async () => {
+    const id = await book();
+    await hasAllConsequences(id);
+    const { rowCount } = await owner.query(
+      `insert into messaging.parked_event (id, account_id, reaction, seq, event_id, event_type, target, state, attempts,
+         next_attempt_at, error, parked_at)
+       select uuidv7(), e.account_id, c.reaction, l.seq, e.id, e.type, e.target_type || ':' || e.target_id, 'dead', 3, now(), '{}', now()
+       from messaging.event e join messaging.log l on l.position = e.position
+         join messaging.checkpoint c on c.reaction like 'billing.%'
+       where e.target_id = $1 and e.type = 'therapy_session.scheduled'`,
+      [id],
+    );
+    expect(rowCount).toBe(1);
+    const login = { email: 'admin@demo.test', password: DEMO_PASSWORD };
+    const { body } = await client(url).post('/api/v1/auth/login', login);
+    const replayed = await client(url, body.data.accessToken).post('/api/v1/system/dead-letters/replay', {});
+    expect(replayed.status).toBeLessThan(300);
+    await until('it is taken', async () => (await owner.query('select from messaging.parked_event')).rowCount === 0);
+  });
+});
 
 describe('a session that is booked in one process', () => {
   it('sets off what another process does, and is seen live in the first, without waiting for any interval', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contexts } from '#apps/contexts.js';
 import { forgetEndedSignIns } from '#identity/tasks/forget-ended-sign-ins.task.js';
 import { manifestOf } from '#platform/composition/bounded-context.js';
+import { Schedules } from '#platform/composition/schedules.js';
 import { TaskClient } from '#platform/tasks/task-client.js';
 import { type Practice, practice } from '#test/support/practice.js';
 
@@ -21,6 +22,16 @@ it('keeps every recurring task that a context declares in its queue', async () =
     const queue = clinic.app.get<Queue>(getQueueToken(task.queue.name), { strict: false });
     expect(await queue.getJobScheduler(task.name)).toMatchObject({ name: task.name, pattern: cron, tz: 'UTC' });
   }
+});
+
+it('takes out what an earlier version declared, at the next start', async () => {
+  const { queue } = forgetEndedSignIns;
+  const inQueue = clinic.app.get<Queue>(getQueueToken(queue.name), { strict: false });
+  const before = await inQueue.getJobSchedulersCount();
+  await inQueue.upsertJobScheduler('identity.gone', { pattern: '0 3 * * *' }, { name: 'identity.gone' });
+  await clinic.app.get(Schedules).onApplicationBootstrap();
+  expect(await inQueue.getJobScheduler('identity.gone')).toBeUndefined();
+  expect(await inQueue.getJobSchedulersCount()).toBe(before);
 });
 
 it('forgets ended sign-ins with the rights that workers have', async () => {

@@ -167,7 +167,7 @@ describe('a session', () => {
   it('is changed only where the request works', async () => {
     const { id } = (await book(admin))[2].data;
     const cancel = (siteId: string) => admin.post(`/api/v1/therapy-sessions/${id}/cancel`, {}, { 'x-site-id': siteId });
-    expect((await cancel(hilltop.id)).body.error.code).toBe('SITE_MISMATCH');
+    expect((await cancel(hilltop.id)).body.error.code).toBe('THERAPY_SESSION_NOT_FOUND');
     expect((await cancel(riverside.id)).status).toBe(200);
   });
 });

@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AccountDirectory, requireFeature } from '#accounts/contract/index.js';
 import { type Grant, ObjectGrants } from '#platform/access/object-grants.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
@@ -31,10 +32,12 @@ export class GrantAccessHandler implements ICommandHandler<GrantAccess> {
     private readonly grants: ObjectGrants,
     private readonly rights: ObjectRights,
     private readonly subjects: Subjects,
+    private readonly accounts: AccountDirectory,
   ) {}
 
-  /** @throws ValidationError, ObjectNotFoundError, SubjectNotFoundError, PermissionDeniedError */
+  /** @throws FeatureNotInPlanError, ValidationError, ObjectNotFoundError, SubjectNotFoundError, PermissionDeniedError */
   async execute({ actor, wanted }: GrantAccess): Promise<Grant> {
+    requireFeature(await this.accounts.account(actor.accountId), 'object_access');
     const object = { type: wanted.objectType, id: wanted.objectId.toLowerCase() };
     await this.rights.requireOwn(actor, wanted.permission, object);
     const subject = await this.subjects.require(wanted.subject);

@@ -1,7 +1,11 @@
+import type { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
 import { isPermitted } from '#platform/http/permissions.js';
 import { accountsPermissions } from '../contract/accounts-permissions.js';
+import type { Feature } from '../contract/plan-features.js';
+import { OPENED_BY } from '../model/opened-by-features.js';
+import type { AccountView } from '../queries/get-account.js';
 import type { SectorView } from '../queries/list-sectors.js';
 import type { SiteView } from '../queries/list-sites.js';
 
@@ -9,7 +13,11 @@ export const ACCOUNT_PATH = '/api/v1/account';
 
 const manages = (actor: Actor) => isPermitted(actor, accountsPermissions['account.manage']);
 
-export function accountActions(actor: Actor): Action[] {
+export function accountActions(
+  actor: Actor,
+  { features }: Pick<AccountView, 'features'>,
+  permissions: PermissionCatalogue,
+): Action[] {
   const actions: Action[] = [{ name: 'sites', method: 'GET', href: `${ACCOUNT_PATH}/sites` }];
   if (manages(actor)) {
     actions.push(
@@ -30,7 +38,15 @@ export function accountActions(actor: Actor): Action[] {
       { name: 'delete', method: 'DELETE', href: ACCOUNT_PATH },
     );
   }
-  return actions;
+  return [...actions, ...features.flatMap((feature) => actionOfFeature(actor, feature, permissions))];
+}
+
+/** Of contexts that do not run at all, there is no permission. */
+function actionOfFeature(actor: Actor, feature: Feature, permissions: PermissionCatalogue): Action[] {
+  const { action, permission, inPerson } = OPENED_BY[feature];
+  const needed = permissions.get(permission);
+  if (!needed || !isPermitted(actor, needed) || (inPerson && actor.credential === 'api_key')) return [];
+  return [action];
 }
 
 export function siteActions(actor: Actor, { id, status }: Pick<SiteView, 'id' | 'status'>): Action[] {

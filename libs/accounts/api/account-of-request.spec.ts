@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Actor, ROLES, type Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { CreateAccount } from '../commands/create-account.js';
+import { PlaceOfRequest } from '../commands/place-of-request.js';
 import { type AccountsApplication, actor, practiceForEach } from '../testing/accounts-application.js';
 import { AccountOfRequest } from './account-of-request.js';
 
@@ -113,6 +114,17 @@ describe('acting in another account', () => {
     await Promise.all(Array.from({ length: 10 }, () => at({ 'x-account-id': other.accountId }, developer)));
     expect(await crossings()).toHaveLength(1);
     await at({ 'x-account-id': other.accountId }, actor(accountId, 'developer'));
+    expect(await crossings()).toHaveLength(2);
+  });
+
+  it('is on record once, however often another process asks for one request', async () => {
+    const developer = actor(accountId, 'developer');
+    const place = app.nest.get(PlaceOfRequest, { strict: false });
+    const request = { id: newId(), method: 'POST', path: '/', requestId: 'same', correlationId: 'same' };
+    const find = (id: string) => place.find(developer, { ...request, id, wanted: { accountId: other.accountId } });
+    await Promise.all([find(request.id), find(request.id)]);
+    expect(await crossings()).toHaveLength(1);
+    await find(newId());
     expect(await crossings()).toHaveLength(2);
   });
 

@@ -15,6 +15,7 @@ export class PlanLimitsType {
 export class PlanUsageType {
   @Field(() => Int) seats!: number;
   @Field(() => Int) sites!: number;
+  @Field(() => Float) storageBytes!: number;
 }
 
 @ObjectType('OfferedPlan')
@@ -55,6 +56,7 @@ export class AccountType implements AccountView {
   @Field() selfRegistration!: boolean;
   @Field(() => String) siteAccess!: AccountView['siteAccess'];
   @Field(() => [RetentionWindowType]) retention!: readonly RetentionWindowType[];
+  @Field(() => [String], { description: 'What the plan includes.' }) features!: AccountView['features'];
   @Field({ description: 'It cannot be deleted.' }) system!: boolean;
   @Field(() => PlanType, { nullable: true, description: 'For those who may choose it.' }) plan!: PlanType | null;
   @Field(() => String) createdAt!: Date;

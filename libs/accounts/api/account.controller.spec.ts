@@ -31,6 +31,7 @@ describe('the account over REST', () => {
       selfRegistration: false,
       siteAccess: 'everyone',
       retention: [],
+      features: ['groups', 'api_keys', 'object_access'],
       system: false,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       plan: MANAGERS.includes(role) ? expect.objectContaining({ name: 'self_hosted', state: 'active' }) : null,
@@ -115,7 +116,7 @@ describe('the account over GraphQL', () => {
     const { data } = await app.graphql(
       `{
       account {
-        id name slug standing locale timeZone selfRegistration siteAccess retention { objectType days } system createdAt
+        id name slug standing locale timeZone selfRegistration siteAccess retention { objectType days } features system createdAt
         plan { name } events { type } actions { name method href }
       }
       sites { count nextCursor items { id name timeZone address sectors { siteId name } events { type } actions { name } } }

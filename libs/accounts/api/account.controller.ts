@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Patch, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many } from '#platform/http/envelope.js';
@@ -33,6 +34,7 @@ export class AccountController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly history: ObjectHistory,
+    private readonly permissions: PermissionCatalogue,
   ) {}
 
   /** The account that the caller belongs to. */
@@ -93,6 +95,7 @@ export class AccountController {
   }
 
   async #present(actor: Actor) {
-    return { ...(await this.queries.execute(new GetAccount(actor))), actions: accountActions(actor) };
+    const account = await this.queries.execute(new GetAccount(actor));
+    return { ...account, actions: accountActions(actor, account, this.permissions) };
   }
 }

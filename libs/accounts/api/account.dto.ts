@@ -1,9 +1,10 @@
 import { Field, Int as GraphqlInt, InputType } from '@nestjs/graphql';
 import { ActionDto } from '#platform/http/action.dto.js';
 import { Flag, Id, Instant, Int, ListOf, OneOf, Part, Parts, Text } from '#platform/http/fields.js';
+import { FEATURES } from '../contract/plan-features.js';
 import { type AccountChanges, SITE_ACCESS, type SiteAccessRule } from '../model/account-settings.js';
 import { PLAN_STATES, type PlanState } from '../model/plan-state.js';
-import { FEATURES, OFFERED_PLAN_NAMES, PLAN_NAMES, type PlanName } from '../model/plans.js';
+import { OFFERED_PLAN_NAMES, PLAN_NAMES, type PlanName } from '../model/plans.js';
 import { STANDINGS } from '../model/standing.js';
 
 const ZONE = { description: 'IANA', example: 'Europe/Berlin' };
@@ -17,6 +18,7 @@ export class PlanLimitsDto {
 export class PlanUsageDto {
   @Int() seats!: number;
   @Int() sites!: number;
+  @Int() storageBytes!: number;
 }
 
 export class PlanDto {
@@ -61,6 +63,7 @@ export class AccountDto {
   @Flag() selfRegistration!: boolean;
   @OneOf(SITE_ACCESS) siteAccess!: string;
   @Parts(() => RetentionWindowDto) retention!: RetentionWindowDto[];
+  @ListOf(FEATURES) features!: string[];
   @Flag({ description: 'It cannot be deleted' }) system!: boolean;
   @Part(() => PlanDto, { nullable: true, description: 'For those who may choose it' }) plan!: PlanDto | null;
   @Instant() createdAt!: string;

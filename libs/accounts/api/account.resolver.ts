@@ -1,5 +1,6 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
 import { ActionType } from '#platform/graphql/action-type.js';
@@ -26,6 +27,7 @@ export class AccountResolver {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly history: ObjectEvents,
+    private readonly permissions: PermissionCatalogue,
   ) {}
 
   @Query(() => AccountType, { description: 'The account that the caller belongs to.' })
@@ -81,7 +83,7 @@ export class AccountResolver {
   }
 
   @ResolveField(() => [ActionType], { description: 'What the caller may do with the account now.' })
-  actions(_account: AccountView, _args: unknown, request: GraphqlContext) {
-    return accountActions(actorOf(request));
+  actions(account: AccountView, _args: unknown, request: GraphqlContext) {
+    return accountActions(actorOf(request), account, this.permissions);
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
-import type { RequestContext } from '#platform/context/request-context.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
+import type { PlacedRequest } from '#platform/http/account-context.js';
 import { accountCrossed } from '../contract/index.js';
 
 /** Somebody acts in an account that is not theirs. That they may has been found out. */
@@ -9,9 +9,8 @@ export class CrossAccount extends Command<void> {
   constructor(
     readonly actor: Actor,
     readonly accountId: string,
-    readonly request: { readonly method: string; readonly path: string },
-    /** Of the request, which is not yet the ambient one. */
-    readonly context: Pick<RequestContext, 'requestId' | 'correlationId' | 'traceparent'>,
+    /** Not yet the ambient one. */
+    readonly request: PlacedRequest,
   ) {
     super();
   }
@@ -28,13 +27,16 @@ export class CrossAccountHandler implements ICommandHandler<CrossAccount> {
    * @throws UnauthenticatedError, PlanInactiveError, PermissionDeniedError when the actor's own account does not stand any more, or
    *   there is no such account
    */
-  async execute({ actor, accountId, request, context }: CrossAccount): Promise<void> {
+  async execute({ actor, accountId, request }: CrossAccount): Promise<void> {
     const { accountId: fromAccountId } = actor;
+    const { id, method, path, requestId, correlationId, traceparent } = request;
     await this.database.forAccount(fromAccountId, { actor }).readTogether(async () => undefined);
-    const target = this.database.forAccount(accountId, { ...context, actor }).despite('suspension');
+    const context = { actor, requestId, correlationId, traceparent };
+    const target = this.database.forAccount(accountId, context).despite('suspension');
     await target.write(async (tx) => {
-      if (READS.has(request.method) && !(await this.#isFirstOfHour(tx, actor))) return;
-      const data = { accountId, fromAccountId, ...request };
+      const isNews = READS.has(method) ? await this.#isFirstOfHour(tx, actor) : await this.#isUntold(tx, id);
+      if (!isNews) return;
+      const data = { accountId, fromAccountId, method, path };
       await tx.publish(accountCrossed, { target: { type: 'account', id: accountId }, data });
     });
   }
@@ -43,6 +45,15 @@ export class CrossAccountHandler implements ICommandHandler<CrossAccount> {
     const noted = await tx.execute(
       `insert into accounts.crossing (account_id, user_id, hour) values ($1, $2, date_trunc('hour', now())) on conflict do nothing`,
       [tx.accountId, userId],
+    );
+    return noted > 0;
+  }
+
+  /** Another process that got no answer asks again for the same request. */
+  async #isUntold(tx: TenantTransaction, id: string): Promise<boolean> {
+    const noted = await tx.execute(
+      'insert into accounts.crossing_told (account_id, crossing_id) values ($1, $2) on conflict do nothing',
+      [tx.accountId, id],
     );
     return noted > 0;
   }

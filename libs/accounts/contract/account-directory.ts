@@ -1,5 +1,6 @@
 import { NotFoundError } from '#platform/errors/application-error.js';
 import { ServiceContract } from '#platform/services/service-contract.js';
+import type { Feature } from './plan-features.js';
 
 /** What other contexts may know of an account. */
 export interface AccountFacts {
@@ -17,7 +18,7 @@ export interface AccountFacts {
   /** Object type → days that deleted objects are kept. */
   readonly retentionDays: Readonly<Record<string, number>>;
   readonly plan: string;
-  readonly features: readonly string[];
+  readonly features: readonly Feature[];
   /** Times the ordinary requests per minute. */
   readonly throttleFactor: number;
 }

@@ -4,6 +4,7 @@ import { Account } from './account.entity.js';
 import { PlanLimitConflictError } from './accounts-errors.js';
 import { PLANS, type PlanLimits } from './plans.js';
 import { seatsTaken } from './seat-register.js';
+import { storageTaken } from './storage-register.js';
 
 /**
  * Loads the account and keeps it locked until the transaction ends: what counts towards a limit, and what changes the plan, takes
@@ -24,9 +25,12 @@ export async function lockAccount(tx: TenantTransaction): Promise<Account> {
 const OPEN_SITES = `select count(*)::int as used from accounts.site where status = 'open'`;
 
 /** How much of each limit is in use. */
-export async function usageOf(tx: TenantTransaction): Promise<Omit<Record<keyof PlanLimits, number>, 'storageBytes'>> {
-  const [seats, [sites]] = await Promise.all([seatsTaken(tx), tx.query<{ used: number }>(OPEN_SITES)]);
-  return { seats, sites: sites?.used ?? 0 };
+export type PlanUsage = Readonly<Record<keyof PlanLimits, number>>;
+
+export async function usageOf(tx: TenantTransaction): Promise<PlanUsage> {
+  const open = tx.query<{ used: number }>(OPEN_SITES);
+  const [seats, [sites], storageBytes] = await Promise.all([seatsTaken(tx), open, storageTaken(tx)]);
+  return { seats, sites: sites?.used ?? 0, storageBytes };
 }
 
 /**
@@ -36,6 +40,19 @@ export async function usageOf(tx: TenantTransaction): Promise<Omit<Record<keyof 
 export function requireRoom({ plan }: Account, limit: keyof PlanLimits, used: number): void {
   const allowed = PLANS[plan].limits[limit];
   if (allowed !== null && used >= allowed) throw new PlanLimitConflictError(limit, allowed, used);
+}
+
+/**
+ * Call it while the account is locked. What grows nothing is let pass even where more is in use than allowed: it may be the way back.
+ * @throws PlanLimitConflictError
+ */
+export function requireRoomFor(
+  { plan }: Account,
+  limit: keyof PlanLimits,
+  { before, after }: { readonly before: number; readonly after: number },
+): void {
+  const allowed = PLANS[plan].limits[limit];
+  if (allowed !== null && after > before && after > allowed) throw new PlanLimitConflictError(limit, allowed, before);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { FEATURES, type Feature } from '../contract/plan-features.js';
+
 /** What an account may have of each at once; null: as many as it likes. */
 export interface PlanLimits {
   /** Active users with a role other than patient. */
@@ -14,9 +16,6 @@ export interface Plan {
   /** Times the ordinary requests per minute of a throttle scope. */
   readonly throttleFactor: number;
 }
-
-export const FEATURES = ['groups', 'api_keys', 'object_access'] as const;
-export type Feature = (typeof FEATURES)[number];
 
 const GIB = 1024 ** 3;
 

@@ -1,32 +1,6 @@
-import type { FastifyRequest } from 'fastify';
 import { type Actor, hasRole } from '#platform/context/actor.js';
-import { isUuid } from '#platform/context/ids.js';
-import { PermissionDeniedError, ValidationError } from '#platform/errors/application-error.js';
-
-/** What a request's headers ask for. */
-export interface PlaceHeaders {
-  readonly accountId?: string;
-  readonly siteId?: string;
-  readonly sectorId?: string;
-}
-
-const HEADERS = { accountId: 'x-account-id', siteId: 'x-site-id', sectorId: 'x-sector-id' } as const;
-
-/**
- * @returns undefined when none is given, as nearly always
- * @throws ValidationError for what is no id
- */
-export function placeHeaders({ headers }: Pick<FastifyRequest, 'headers'>): PlaceHeaders | undefined {
-  let given: Record<string, string> | undefined;
-  for (const [name, header] of Object.entries(HEADERS)) {
-    const value = headers[header];
-    if (value === undefined) continue;
-    if (!isUuid(value)) throw new ValidationError({ [header]: ['must be a UUID'] });
-    given ??= {};
-    given[name] = value.toLowerCase();
-  }
-  return given;
-}
+import { PermissionDeniedError } from '#platform/errors/application-error.js';
+import type { PlaceHeaders } from '#platform/http/place-headers.js';
 
 /**
  * The account that the request works in.

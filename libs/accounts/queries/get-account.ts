@@ -5,8 +5,9 @@ import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
 import { isPermitted } from '#platform/http/permissions.js';
 import { accountsPermissions } from '../contract/accounts-permissions.js';
+import type { Feature } from '../contract/plan-features.js';
 import type { Account } from '../model/account.entity.js';
-import { usageOf } from '../model/plan-limits.js';
+import { type PlanUsage, usageOf } from '../model/plan-limits.js';
 import { graceEnd, type PlanState, standingAt } from '../model/plan-state.js';
 import { PLANS, type PlanLimits, type PlanName } from '../model/plans.js';
 
@@ -18,7 +19,7 @@ export interface PlanView {
   /** When what is past due ends like a cancelled plan. */
   readonly graceEndsAt: Date | null;
   readonly limits: PlanLimits;
-  readonly usage: { readonly seats: number; readonly sites: number };
+  readonly usage: PlanUsage;
   readonly features: readonly string[];
 }
 
@@ -36,6 +37,8 @@ export interface RetentionWindow {
 export interface AccountView extends Settings {
   readonly standing: Standing;
   readonly retention: readonly RetentionWindow[];
+  /** What its plan includes. */
+  readonly features: readonly Feature[];
   /** For those who may choose it. */
   readonly plan: PlanView | null;
 }
@@ -72,10 +75,11 @@ export class GetAccountHandler implements IQueryHandler<GetAccount> {
       Promise.all([tx.query<Row>(ACCOUNT, [actor.accountId]), choosesPlan ? usageOf(tx) : undefined]),
     );
     if (!account) throw new PermissionDeniedError('ACCOUNT_REQUIRED');
-    const { plan: _plan, planState, planStateSince, retentionDays, ...settings } = account;
+    const { plan, planState, planStateSince, retentionDays, ...settings } = account;
     const retention = Object.entries(retentionDays).map(([objectType, days]) => ({ objectType, days }));
     const standing = standingAt(new Date(), planState, planStateSince);
-    return { ...settings, retention, standing, plan: usage ? planView(account, usage) : null };
+    const { features } = PLANS[plan];
+    return { ...settings, retention, features, standing, plan: usage ? planView(account, usage) : null };
   }
 }
 

@@ -38,14 +38,14 @@ export class ApiKeysController {
   @ApiKeyManage()
   async list(@CurrentActor() actor: Actor, @ListOfRequest(apiKeyList) request: ListRequest) {
     const page = await this.queries.execute(new ListApiKeys(actor, request));
-    return Many.page(API_KEYS_PATH, request, page, (key) => pick(presentApiKey(key), request.fields));
+    return Many.page(API_KEYS_PATH, request, page, (key) => pick(presentApiKey(actor, key), request.fields));
   }
 
   @Get(':id')
   @ApiOkResponse({ type: ApiKeyDto })
   @ApiKeyManage()
   async get(@CurrentActor() actor: Actor, @Param('id', idOf('API_KEY')) id: string) {
-    return presentApiKey(await this.queries.execute(new GetApiKey(actor, id)));
+    return presentApiKey(actor, await this.queries.execute(new GetApiKey(actor, id)));
   }
 
   /** The key itself is in this answer, and never again. */
@@ -54,7 +54,7 @@ export class ApiKeysController {
   @ApiKeyManage()
   async create(@CurrentActor() actor: Actor, @Body() wanted: CreateApiKeyDto) {
     const { key, ...made } = await this.commands.execute(new CreateApiKey(actor, wanted));
-    return { ...presentApiKey(made), key };
+    return { ...presentApiKey(actor, made), key };
   }
 
   /** From then on it opens nothing. */

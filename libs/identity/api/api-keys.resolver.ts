@@ -4,7 +4,7 @@ import type { Actor } from '#platform/context/actor.js';
 import { ActionType } from '#platform/graphql/action-type.js';
 import { type Connection, toConnection } from '#platform/graphql/connection-of.js';
 import { EventType } from '#platform/graphql/event-type.js';
-import type { GraphqlContext } from '#platform/graphql/graphql-context.js';
+import { actorOf, type GraphqlContext } from '#platform/graphql/graphql-context.js';
 import { ListArgs, listRequestOf } from '#platform/graphql/list-args.js';
 import { ObjectEvents } from '#platform/graphql/object-events.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
@@ -15,11 +15,13 @@ import { CreateApiKey } from '../commands/create-api-key.js';
 import { RevokeApiKey } from '../commands/revoke-api-key.js';
 import type { ApiKeyView } from '../model/api-keys.js';
 import { identityPermissions } from '../model/identity-permissions.js';
+import { GetApiKey } from '../queries/get-api-key.js';
 import { apiKeyList, ListApiKeys } from '../queries/list-api-keys.js';
 import { CreateApiKeyDto } from './api-key.dto.js';
 import { ApiKeyConnection, ApiKeyType, CreatedApiKeyType } from './api-key-type.js';
 import { apiKeyActions } from './present-api-key.js';
 
+const ApiKeyId = () => Args('id', { type: () => ID }, idOf('API_KEY'));
 const ApiKeyManage = () => Permitted(identityPermissions['api_key.manage']);
 
 /** The same commands and queries as {@link ApiKeysController}. */
@@ -30,6 +32,12 @@ export class ApiKeysResolver {
     private readonly queries: QueryBus,
     private readonly history: ObjectEvents,
   ) {}
+
+  @Query(() => ApiKeyType, { nullable: true })
+  @ApiKeyManage()
+  apiKey(@CurrentActor() actor: Actor, @ApiKeyId() id: string): Promise<ApiKeyView> {
+    return this.queries.execute(new GetApiKey(actor, id));
+  }
 
   @Query(() => ApiKeyConnection, { description: 'One’s own; for managers, those of the whole account.' })
   @ApiKeyManage()
@@ -47,10 +55,7 @@ export class ApiKeysResolver {
 
   @Mutation(() => ApiKeyType)
   @ApiKeyManage()
-  revokeApiKey(
-    @CurrentActor() actor: Actor,
-    @Args('id', { type: () => ID }, idOf('API_KEY')) id: string,
-  ): Promise<ApiKeyView> {
+  revokeApiKey(@CurrentActor() actor: Actor, @ApiKeyId() id: string): Promise<ApiKeyView> {
     return this.commands.execute(new RevokeApiKey(actor, id));
   }
 
@@ -60,7 +65,7 @@ export class ApiKeysResolver {
   }
 
   @ResolveField(() => [ActionType])
-  actions(key: ApiKeyType) {
-    return apiKeyActions(key);
+  actions(key: ApiKeyType, _args: unknown, request: GraphqlContext) {
+    return apiKeyActions(actorOf(request), key);
   }
 }

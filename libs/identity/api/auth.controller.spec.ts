@@ -1,20 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { JwtService } from '@nestjs/jwt';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
-import { databaseForAll } from '#test/support/database.js';
 import { Caller } from '../testing/caller.js';
-import { IdentityApplication, type Member, PASSWORD } from '../testing/identity-application.js';
+import { type IdentityApplication, type Member, PASSWORD } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
 });
-afterAll(() => app.stop());
 
 const login = (email: string, password = PASSWORD) => app.nobody.post('/api/v1/auth/login', { email, password });
 const refresh = (refreshToken: string | undefined) => app.nobody.post('/api/v1/auth/refresh', { refreshToken });
@@ -44,10 +40,14 @@ describe('signing in', () => {
       profile: { firstName: 'Anna', lastName: null, birthDate: '1980-02-29', birthPlace: null, profilePicture: null },
       roles: ['admin'],
       active: true,
+      emailVerified: false,
+      lockedUntil: null,
+      secondFactor: false,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       updatedAt: user.createdAt,
       actions: [
         { name: 'update', method: 'PATCH', href: `/api/v1/users/${member.id}` },
+        { name: 'set-picture', method: 'PUT', href: `/api/v1/users/${member.id}/picture` },
         { name: 'events', method: 'GET', href: `/api/v1/users/${member.id}/events` },
       ],
     });

@@ -12,7 +12,7 @@ import { CsrfTokens } from '../model/csrf-tokens.js';
 import { GetUser } from '../queries/get-user.js';
 import { CredentialsDto, CsrfTokenDto, RefreshDto, SignedInDto, SignedOutDto, SignInDto } from './auth.dto.js';
 import { forgetCookie, handOver, presentSignedIn, visitOf } from './hand-over.js';
-import { presentUser } from './present-user.js';
+import { PresentedUsers } from './present-user.js';
 import { UserDto } from './user.dto.js';
 
 @ApiTags('auth')
@@ -22,6 +22,7 @@ export class AuthController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly csrfTokens: CsrfTokens,
+    private readonly users: PresentedUsers,
   ) {}
 
   /** With `session: "cookie"` no tokens are given; the session is in a cookie that no script can read. */
@@ -36,7 +37,7 @@ export class AuthController {
   ) {
     const outcome = await this.commands.execute(new SignIn(email, password, visitOf(request, session)));
     if ('challenge' in outcome) return { secondFactor: true, ...outcome };
-    return handOver(this.commands, request, reply, outcome);
+    return handOver(this.commands, this.users, request, reply, outcome);
   }
 
   @Post('refresh')
@@ -44,7 +45,7 @@ export class AuthController {
   @Public()
   @ApiOkResponse({ type: CredentialsDto })
   async refresh(@Body() { refreshToken }: RefreshDto) {
-    return presentSignedIn(await this.commands.execute(new RefreshSignIn(refreshToken)));
+    return presentSignedIn(this.users, await this.commands.execute(new RefreshSignIn(refreshToken)));
   }
 
   @Post('logout')
@@ -76,6 +77,6 @@ export class AuthController {
   @ApiBearerAuth()
   @ApiOkResponse({ type: UserDto })
   async me(@CurrentActor() actor: Actor) {
-    return presentUser(actor, await this.queries.execute(new GetUser(actor, actor.userId)));
+    return this.users.one(actor, await this.queries.execute(new GetUser(actor, actor.userId)));
   }
 }

@@ -1,157 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import type { TaskRun } from '#platform/tasks/task-run.js';
 import { eventually } from '#platform/tasks/testing/eventually.js';
-import { databaseForAll } from '#test/support/database.js';
 import { AnswerForgottenPasswordTask } from '../tasks/answer-forgotten-password.task.js';
-import { IdentityApplication, PASSWORD } from '../testing/identity-application.js';
+import { CredentialRequests, NEXT_PASSWORD, stable, TOKEN_REFUSED } from '../testing/credential-requests.js';
+import { type IdentityApplication, PASSWORD } from '../testing/identity-application.js';
+import { address, identityForAll } from '../testing/identity-for-all.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
+identityForAll(
+  (identity) => {
+    ({ app, accountId } = identity);
+  },
+  { role: 'standalone' },
+);
 
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl, { role: 'standalone' });
-  accountId = await app.account();
-  app.accounts.openForRegistration.add(accountId);
-});
-afterAll(() => app?.stop());
-
-const NEXT = 'a quite different one';
-const address = () => `${newId()}@example.test`;
-const auth = (path: string, body?: object) => app.nobody.post(`/api/v1/auth/${path}`, body);
-const statusOfLogin = async (email: string, password: string) => (await auth('login', { email, password })).status;
-const register = (email: string, more: object = {}) =>
-  auth('register', { account: accountId, email, password: NEXT, ...more });
+const { auth, statusOfLogin, userWith } = new CredentialRequests(() => app);
 const typesOf = async (userId: string) => (await app.eventsOf(userId)).map(({ type }) => type);
-const userWith = async (email: string) =>
-  (
-    await app.sql<{ id: string; roles: string[]; active: boolean; email_verified_at: Date }>(
-      'select * from identity.user where email = $1',
-      [email],
-    )
-  )[0];
-/** An error without what differs from one request to the next. */
-const stable = ({ status, body }: { status: number; body: { error: Record<string, unknown> } }) => {
-  const { timestamp, requestId, ...error } = body.error;
-  return { status, error };
-};
-const TOKEN_REFUSED = {
-  status: 422,
-  error: { code: 'VALIDATION_FAILED', details: { fields: { token: expect.anything() } } },
-};
-
-describe('registering', () => {
-  it('makes a patient once the address is confirmed, and not before', async () => {
-    const email = address();
-    const answer = await register(email, { profile: { firstName: 'Rosa' } });
-    expect([answer.status, answer.body.data]).toEqual([202, { accepted: true }]);
-    const token = await app.mailedToken(email, /Confirm your registration/);
-    expect(await statusOfLogin(email, NEXT)).toBe(401);
-    expect(await userWith(email)).toBeUndefined();
-    expect((await auth('verify-email', { token })).status).toBe(200);
-    expect(await statusOfLogin(email, NEXT)).toBe(200);
-    const user = await userWith(email);
-    expect(user).toMatchObject({ roles: ['patient'], active: true, first_name: 'Rosa' });
-    expect((await typesOf(user?.id ?? '')).slice(0, 2)).toEqual(['user.registered', 'user.email_verified']);
-    expect(stable(await auth('verify-email', { token }))).toMatchObject(TOKEN_REFUSED);
-  });
-
-  it('answers the same, and mails something else, where there is an account', async () => {
-    const { email } = await app.member({ accountId });
-    const [known, unknown] = await Promise.all([register(email), register(address())]);
-    expect([known.status, known.body.data]).toEqual([unknown.status, unknown.body.data]);
-    await eventually('the mail', async () => (await app.mailsTo(email)).length > 0);
-    const [mail, ...others] = await app.mailsTo(email);
-    expect([mail?.subject, others]).toEqual(['You have an account already', []]);
-    expect(mail?.text).not.toContain('token=');
-    expect(await statusOfLogin(email, PASSWORD)).toBe(200);
-  });
-
-  it('is refused, in the same way, where it is not open and where there is no account', async () => {
-    const closed = await app.account();
-    const answers = await Promise.all(
-      [closed, newId(), 'no-such-practice'].map((account) => register(address(), { account })),
-    );
-    for (const answer of answers) expect(stable(answer)).toEqual(stable(answers[0] as never));
-    expect(answers[0]).toMatchObject({ status: 403, body: { error: { code: 'PERMISSION_DENIED' } } });
-  });
-
-  it.each([
-    ['roles', { roles: ['owner'] }],
-    ['a short password', { password: 'short' }],
-    ['a common password', { password: 'Password1234' }],
-    ['no address', { email: 'nobody' }],
-  ])('refuses %s', async (_what, wrong) => {
-    expect((await register(address(), wrong)).status).toBe(422);
-  });
-
-  it('of the same address twice takes whose mail comes back, with that one’s own password', async () => {
-    const email = address();
-    await register(email, { password: 'what a thief chose' });
-    const thiefs = await app.mailedToken(email, /Confirm/);
-    await register(email);
-    const own = await eventually('the second mail', async () => {
-      const tokens = (await app.mailsTo(email)).map(({ text }) => /#token=([\w-]+)/.exec(text ?? '')?.[1]);
-      return tokens.find((token) => token !== thiefs);
-    });
-    expect((await auth('verify-email', { token: own })).status).toBe(200);
-    expect(await statusOfLogin(email, NEXT)).toBe(200);
-    expect(stable(await auth('verify-email', { token: thiefs }))).toMatchObject({ status: 409 });
-    expect(await statusOfLogin(email, 'what a thief chose')).toBe(401);
-  });
-});
-
-describe('a token', () => {
-  it('is kept as a hash, and is in no task, event or log', async () => {
-    const email = address();
-    await register(email);
-    const token = await app.mailedToken(email, /Confirm/);
-    const kept = await app.sql(`select (select json_agg(t) from identity.one_time_token t) tokens,
-      (select json_agg(e.data) from messaging.event e) events, (select json_agg(o) from messaging.task_outbox o) outbox`);
-    expect(JSON.stringify(kept)).not.toContain(token);
-    expect(app.log.join('')).not.toContain(token);
-    expect(app.log.join('')).not.toContain(email);
-  });
-
-  it('lets one of many through who bring it at the same time', async () => {
-    const email = address();
-    await register(email);
-    const token = await app.mailedToken(email, /Confirm/);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => auth('verify-email', { token })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(422)]);
-  });
-
-  it.each([
-    ['was changed', (token: string) => `${token.slice(0, -2)}AA`],
-    ['is none', () => 'nonsense'],
-  ])('that %s is refused', async (_what, changed) => {
-    const email = address();
-    await register(email);
-    const token = changed(await app.mailedToken(email, /Confirm/));
-    expect(stable(await auth('verify-email', { token }))).toMatchObject(TOKEN_REFUSED);
-  });
-
-  it('is good for nothing but what it was mailed for', async () => {
-    const user = await app.signedIn({ accountId });
-    const { email } = user.member;
-    await user.post('/api/v1/auth/verify-email/resend');
-    const ofAddress = await app.mailedToken(email, /Confirm your e-mail/);
-    expect(stable(await auth('password/reset', { token: ofAddress, password: NEXT }))).toMatchObject(TOKEN_REFUSED);
-    await auth('password/forgot', { email });
-    const ofPassword = await app.mailedToken(email, /Choose/);
-    expect(stable(await auth('verify-email', { token: ofPassword }))).toMatchObject(TOKEN_REFUSED);
-    expect(stable(await auth('accept-invitation', { token: ofPassword, password: NEXT }))).toMatchObject(TOKEN_REFUSED);
-  });
-
-  it('ends', async () => {
-    const email = address();
-    await register(email);
-    const token = await app.mailedToken(email, /Confirm/);
-    await app.sql(`update identity.one_time_token set expires_at = now() where email = $1`, [email]);
-    expect(stable(await auth('verify-email', { token }))).toMatchObject(TOKEN_REFUSED);
-  });
-});
 
 describe('a forgotten password', () => {
   const forgot = (email: string) => auth('password/forgot', { email });
@@ -162,10 +28,10 @@ describe('a forgotten password', () => {
     expect((await forgot(email)).status).toBe(202);
     const token = await app.mailedToken(email, /Choose a new password/);
     expect(stable(await auth('password/reset', { token, password: 'password123' }))).toMatchObject({ status: 422 });
-    expect((await auth('password/reset', { token, password: NEXT })).status).toBe(200);
+    expect((await auth('password/reset', { token, password: NEXT_PASSWORD })).status).toBe(200);
     expect((await user.get('/api/v1/auth/me')).status).toBe(401);
     expect((await auth('refresh', { refreshToken: user.tokens?.refreshToken })).status).toBe(401);
-    expect([await statusOfLogin(email, PASSWORD), await statusOfLogin(email, NEXT)]).toEqual([401, 200]);
+    expect([await statusOfLogin(email, PASSWORD), await statusOfLogin(email, NEXT_PASSWORD)]).toEqual([401, 200]);
     expect(stable(await auth('password/reset', { token, password: 'yet another one' }))).toMatchObject(TOKEN_REFUSED);
     expect(await typesOf(id)).toEqual(
       expect.arrayContaining(['user.password_reset_requested', 'user.password_changed', 'sign_in.ended']),
@@ -195,7 +61,7 @@ describe('a forgotten password', () => {
     await forgot(email);
     const token = await app.mailedToken(email, /Choose/);
     await app.sql('update identity.user set email = $2 where id = $1', [id, address()]);
-    expect(stable(await auth('password/reset', { token, password: NEXT }))).toMatchObject(TOKEN_REFUSED);
+    expect(stable(await auth('password/reset', { token, password: NEXT_PASSWORD }))).toMatchObject(TOKEN_REFUSED);
   });
 });
 
@@ -208,7 +74,7 @@ describe('managers', () => {
     const token = await app.mailedToken(email, /Choose/);
     expect((await admin.patch(`/api/v1/users/${id}`, { email: address() })).status).toBe(200);
     expect((await admin.patch(`/api/v1/users/${id}`, { email })).status).toBe(200);
-    expect(stable(await auth('password/reset', { token, password: NEXT }))).toMatchObject(TOKEN_REFUSED);
+    expect(stable(await auth('password/reset', { token, password: NEXT_PASSWORD }))).toMatchObject(TOKEN_REFUSED);
   });
 
   it('cannot give a password that everybody guesses', async () => {
@@ -224,19 +90,19 @@ describe('changing the password', () => {
     const { email } = user.member;
     const other = await app.signIn(email);
     const change = (current: string, next: string) => user.post('/api/v1/auth/password/change', { current, next });
-    expect(stable(await change('not the one', NEXT))).toMatchObject({
+    expect(stable(await change('not the one', NEXT_PASSWORD))).toMatchObject({
       status: 422,
       error: { details: { fields: { current: ['is not right'] } } },
     });
     expect(stable(await change(PASSWORD, email))).toMatchObject({
       error: { details: { fields: { next: expect.anything() } } },
     });
-    expect((await change(PASSWORD, NEXT)).status).toBe(200);
+    expect((await change(PASSWORD, NEXT_PASSWORD)).status).toBe(200);
     expect([(await user.get('/api/v1/auth/me')).status, (await other.get('/api/v1/auth/me')).status]).toEqual([
       200, 401,
     ]);
     expect((await auth('refresh', { refreshToken: user.tokens?.refreshToken })).status).toBe(200);
-    expect([await statusOfLogin(email, PASSWORD), await statusOfLogin(email, NEXT)]).toEqual([401, 200]);
+    expect([await statusOfLogin(email, PASSWORD), await statusOfLogin(email, NEXT_PASSWORD)]).toEqual([401, 200]);
   });
 });
 

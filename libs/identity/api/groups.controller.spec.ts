@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
-import { databaseForAll } from '#test/support/database.js';
 import { PeopleOfAccount } from '../queries/people-of-account.js';
-import { IdentityApplication } from '../testing/identity-application.js';
+import { type IdentityApplication } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
 let admin: Awaited<ReturnType<typeof app.signedIn>>;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll(async (identity) => {
+  ({ app, accountId } = identity);
   admin = await app.signedIn({ accountId });
 });
-afterAll(() => app?.stop());
 
 const GROUPS = '/api/v1/groups';
 const put = (url: string) => admin.send('PUT' as never, url);

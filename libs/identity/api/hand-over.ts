@@ -6,7 +6,7 @@ import { EndSessionOfCookie } from '../commands/end-session-of-cookie.js';
 import { clearingSessionCookie, sessionCookieIn, settingSessionCookie } from '../model/session-cookie.js';
 import type { SignedIn } from '../model/sign-ins.js';
 import type { SessionKind, Visit } from '../model/visit.js';
-import { presentUser } from './present-user.js';
+import type { PresentedUsers } from './present-user.js';
 
 /**
  * @throws ForgedRequestError for a page of another origin that wants to sign its visitor in here, as somebody of its choice
@@ -24,6 +24,7 @@ export function visitOf({ ip, headers }: FastifyRequest, session: SessionKind = 
  */
 export async function handOver(
   commands: CommandBus,
+  users: PresentedUsers,
   request: FastifyRequest,
   reply: FastifyReply,
   signedIn: SignedIn,
@@ -31,7 +32,7 @@ export async function handOver(
   const previous = sessionCookieIn(request.headers.cookie);
   if (previous) await commands.execute(new EndSessionOfCookie(previous));
   if ('cookie' in signedIn) reply.header('set-cookie', settingSessionCookie(signedIn.cookie, isSecure(request)));
-  return presentSignedIn(signedIn);
+  return presentSignedIn(users, signedIn);
 }
 
 export function forgetCookie(request: FastifyRequest, reply: FastifyReply): void {
@@ -39,8 +40,8 @@ export function forgetCookie(request: FastifyRequest, reply: FastifyReply): void
 }
 
 /** Everything but the cookie, which no script is to see. */
-export function presentSignedIn(signedIn: SignedIn): object {
-  const user = presentUser(signedIn.actor, signedIn.user);
+export async function presentSignedIn(users: PresentedUsers, signedIn: SignedIn): Promise<object> {
+  const user = await users.one(signedIn.actor, signedIn.user);
   if ('cookie' in signedIn) return { csrfToken: signedIn.csrfToken, user };
   const { accessToken, refreshToken, expiresIn } = signedIn;
   return { accessToken, refreshToken, expiresIn, user };

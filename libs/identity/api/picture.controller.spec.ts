@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databaseForAll } from '#test/support/database.js';
+import { describe, expect, it } from 'vitest';
+import { readPictureHeader } from '../model/picture-header.js';
 import type { Caller } from '../testing/caller.js';
-import { IdentityApplication } from '../testing/identity-application.js';
-import { GIF, HTML, jpeg, png, SVG, webp } from '../testing/pictures.js';
+import type { IdentityApplication } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
+import { drawn, GIF, HTML, png, SVG } from '../testing/pictures.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
 });
-afterAll(() => app?.stop());
 
 const pictureOf = (id: string) => `/api/v1/users/${id}/picture`;
 const bearer = ({ tokens }: Caller) => ({ authorization: `Bearer ${tokens?.accessToken}` });
@@ -25,14 +22,14 @@ describe('a profile picture', () => {
   it('is kept, shown with its type, and part of the profile', async () => {
     const user = await app.signedIn({ accountId, roles: ['therapist'] });
     const { id } = user.member;
-    const bytes = webp('VP8L', 200, 100);
+    const bytes = await drawn('webp', 200, 100);
     // What it is said to be does not count.
     const answer = await put(user, id, bytes, 'image/png');
     expect(answer.statusCode).toBe(200);
     const { profilePicture } = answer.json().data.profile;
     expect(profilePicture).toMatch(new RegExp(`^/api/v1/users/${id}/picture\\?v=[\\w-]{22}$`));
     const shown = await get(user, profilePicture);
-    expect(shown.rawPayload.equals(bytes)).toBe(true);
+    expect(readPictureHeader(shown.rawPayload)).toEqual({ mediaType: 'image/webp', width: 200, height: 100 });
     expect(shown.headers).toMatchObject({
       'content-type': 'image/webp',
       'x-content-type-options': 'nosniff',
@@ -53,8 +50,8 @@ describe('a profile picture', () => {
   it('is replaced by another, and taken away', async () => {
     const user = await app.signedIn({ accountId });
     const { id } = user.member;
-    const first = (await put(user, id, png(1, 1))).json().data.profile.profilePicture;
-    const second = (await put(user, id, jpeg(2, 2), 'image/jpeg')).json().data.profile.profilePicture;
+    const first = (await put(user, id, await drawn('png'))).json().data.profile.profilePicture;
+    const second = (await put(user, id, await drawn('jpeg'), 'image/jpeg')).json().data.profile.profilePicture;
     expect(second).not.toBe(first);
     expect((await get(user, second)).headers['content-type']).toBe('image/jpeg');
     expect((await user.delete(pictureOf(id))).body.data.profile.profilePicture).toBeNull();
@@ -69,6 +66,7 @@ describe('a profile picture', () => {
     ['a picture of more pixels than any needs', png(4_097, 10)],
     ['a picture of four billion pixels', png(65_535, 65_535)],
     ['a picture without pixels', png(0, 0)],
+    ['a picture that ends after its header', png(10, 10)],
   ])('is not %s, whatever it is called', async (_what, bytes) => {
     const user = await app.signedIn({ accountId });
     const answer = await put(user, user.member.id, bytes);
@@ -80,7 +78,7 @@ describe('a profile picture', () => {
     const { id } = user.member;
     expect((await put(user, id, SVG, 'image/svg+xml')).statusCode).toBe(415);
     expect((await put(user, id, HTML, 'text/html')).statusCode).toBe(415);
-    const large = Buffer.concat([png(10, 10), Buffer.alloc(1024 * 1024)]);
+    const large = Buffer.concat([await drawn('png'), Buffer.alloc(1024 * 1024)]);
     expect((await put(user, id, large)).statusCode).toBe(413);
     expect((await put(user, id, large.subarray(0, 1024 * 1024))).statusCode).toBe(200);
   });
@@ -99,13 +97,53 @@ describe('a profile picture', () => {
     const therapist = await app.signedIn({ accountId, roles: ['therapist'] });
     const patient = await app.signedIn({ accountId, roles: ['patient'] });
     const stranger = await app.signedIn({ accountId: await app.account() });
-    expect((await put(admin, id, png(1, 1))).statusCode).toBe(200);
+    const [one, another] = await Promise.all([drawn('png', 1), drawn('png', 2)]);
+    expect((await put(admin, id, one)).statusCode).toBe(200);
     expect((await get(therapist, pictureOf(id))).statusCode).toBe(200);
-    expect((await put(therapist, id, png(2, 2))).statusCode).toBe(403);
+    expect((await put(therapist, id, another)).statusCode).toBe(403);
     for (const nosy of [patient, stranger]) {
       expect((await get(nosy, pictureOf(id))).json().error.code).toBe('USER_NOT_FOUND');
-      expect((await put(nosy, id, png(2, 2))).json().error.code).toBe('USER_NOT_FOUND');
+      expect((await put(nosy, id, another)).json().error.code).toBe('USER_NOT_FOUND');
       expect((await nosy.delete(pictureOf(id))).body.error.code).toBe('USER_NOT_FOUND');
+    }
+  });
+
+  it('is changed by who is granted that, of this user alone', async () => {
+    const user = await app.signedIn({ accountId, roles: ['patient'] });
+    const other = await app.signedIn({ accountId, roles: ['patient'] });
+    const therapist = await app.signedIn({ accountId, roles: ['therapist'] });
+    await app.grant(therapist.member, 'identity.user.update', user.member);
+    const picture = await drawn('png');
+    expect((await put(therapist, user.member.id, picture)).statusCode).toBe(200);
+    expect((await put(therapist, other.member.id, picture)).statusCode).toBe(403);
+  });
+
+  it('is the same over GraphQL', async () => {
+    const user = await app.signedIn({ accountId, roles: ['patient'] });
+    const { id } = user.member;
+    const profile = '{ profile { profilePicture } actions { name } }';
+    const set = `mutation ($id: ID!, $input: ProfilePictureInput!) { setProfilePicture(id: $id, input: $input) ${profile} }`;
+    const remove = `mutation ($id: ID!) { removeProfilePicture(id: $id) ${profile} }`;
+    const names = (shown: { actions: { name: string }[] }) => shown.actions.map(({ name }) => name);
+    const content = (await drawn('jpeg', 30, 20)).toString('base64');
+    const { setProfilePicture } = (await user.graphql(set, { id, input: { content } })).data;
+    const shown = await get(user, setProfilePicture.profile.profilePicture);
+    expect(readPictureHeader(shown.rawPayload)).toEqual({ mediaType: 'image/jpeg', width: 30, height: 20 });
+    expect(names(setProfilePicture)).toContain('remove-picture');
+    const { removeProfilePicture } = (await user.graphql(remove, { id })).data;
+    expect(removeProfilePicture.profile.profilePicture).toBeNull();
+    expect(names(removeProfilePicture)).not.toContain('remove-picture');
+    expect((await app.eventsOf(id)).filter(({ type }) => type === 'user.updated')).toHaveLength(2);
+    for (const wrong of ['', 'not base64!', SVG.toString('base64'), 'A'.repeat(900 * 1024 + 4)]) {
+      const { errors } = await user.graphql(set, { id, input: { content: wrong } });
+      expect(errors[0].extensions.code).toBe('VALIDATION_FAILED');
+    }
+    const stranger = await app.signedIn({ accountId: await app.account() });
+    for (const refused of [
+      await stranger.graphql(set, { id, input: { content } }),
+      await stranger.graphql(remove, { id }),
+    ]) {
+      expect(refused.errors[0].extensions.code).toBe('USER_NOT_FOUND');
     }
   });
 });

@@ -10,10 +10,10 @@ import { idOf } from '#platform/http/validation.js';
 import { SetProfilePicture } from '../commands/set-profile-picture.js';
 import { identityPermissions } from '../model/identity-permissions.js';
 import { GetProfilePicture } from '../queries/get-profile-picture.js';
-import { presentUser, USERS_PATH } from './present-user.js';
+import { PresentedUsers, USERS_PATH } from './present-user.js';
 import { UserDto } from './user.dto.js';
 
-const UserView = () => Permitted(identityPermissions['user.view']);
+const UserUpdate = () => Permitted(identityPermissions['user.update']);
 
 @ApiTags('users')
 @ApiBearerAuth()
@@ -22,13 +22,14 @@ export class PictureController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly users: PresentedUsers,
   ) {}
 
   /** Browsers keep it for whom they got it, and ask each time whether it still is the one. */
   @Get()
   @ApiProduces(...PICTURE_TYPES)
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  @UserView()
+  @Permitted(identityPermissions['user.view'])
   async get(
     @CurrentActor() actor: Actor,
     @Param('id', idOf('USER')) id: string,
@@ -48,21 +49,21 @@ export class PictureController {
     return bytes;
   }
 
-  /** PNG, JPEG or WebP by its content, up to 1 MiB and 4096 pixels each way. */
+  /** PNG, JPEG or WebP by its content, up to 1 MiB and 4096 pixels each way. Kept is what it shows, without place and time. */
   @Put()
   @TakesPicture()
   @ApiConsumes(...PICTURE_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: UserDto })
-  @UserView()
+  @UserUpdate()
   async set(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string, @MediaBody() bytes?: Buffer) {
-    return presentUser(actor, await this.commands.execute(new SetProfilePicture(actor, id, bytes)));
+    return this.users.one(actor, await this.commands.execute(new SetProfilePicture(actor, id, bytes)));
   }
 
   @Delete()
   @ApiOkResponse({ type: UserDto })
-  @UserView()
+  @UserUpdate()
   async remove(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
-    return presentUser(actor, await this.commands.execute(new SetProfilePicture(actor, id, null)));
+    return this.users.one(actor, await this.commands.execute(new SetProfilePicture(actor, id, null)));
   }
 }

@@ -14,6 +14,7 @@ import { GetSecondFactor } from '../queries/get-second-factor.js';
 import { SignedInDto } from './auth.dto.js';
 import { DoneDto } from './credentials.dto.js';
 import { handOver, visitOf } from './hand-over.js';
+import { PresentedUsers } from './present-user.js';
 import {
   AnswerSecondFactorDto,
   BothFactorsDto,
@@ -31,6 +32,7 @@ export class SecondFactorController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly users: PresentedUsers,
   ) {}
 
   /** The second half of signing in, with the challenge that the first half gave. */
@@ -44,7 +46,7 @@ export class SecondFactorController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = new AnswerSecondFactor(challenge, code, visitOf(request, session));
-    return handOver(this.commands, request, reply, await this.commands.execute(answer));
+    return handOver(this.commands, this.users, request, reply, await this.commands.execute(answer));
   }
 
   @Get()

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
-import { databaseForAll } from '#test/support/database.js';
-import { IdentityApplication } from '../testing/identity-application.js';
+import type { IdentityApplication } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
 });
-afterAll(() => app?.stop());
 
 const SESSIONS = '/api/v1/auth/sessions';
+const HISTORY = (id: string) => `/api/v1/events?targetType=sign_in&targetId=${id}`;
+const ONE = 'query ($id: ID!) { signInSession(id: $id) { id current createdAt actions { name } events { type } } }';
 const somewhere = () => app.signedIn({ accountId, roles: ['patient'] });
 const me = async (caller: { get(url: string): Promise<{ status: number }> }) =>
   (await caller.get('/api/v1/auth/me')).status;
@@ -33,7 +31,15 @@ describe('where somebody is signed in', () => {
     const [newest, first] = body.results;
     expect(newest).toMatchObject({ session: 'cookie', current: false, address: '127.0.0.1', userAgent: 'Firefox' });
     expect(first).toMatchObject({ session: 'token', current: true, lastUsedAt: expect.any(String) });
-    expect(first.actions).toEqual([{ name: 'end', method: 'DELETE', href: `${SESSIONS}/${first.id}` }]);
+    const href = `${SESSIONS}/${first.id}`;
+    expect(first.actions).toEqual([
+      { name: 'end', method: 'DELETE', href },
+      { name: 'events', method: 'GET', href: `${href}/events` },
+    ]);
+    expect((await here.get(href)).body.data).toEqual(first);
+    const { results } = (await here.get(`${href}/events`)).body;
+    expect(results).toMatchObject([{ type: 'sign_in.opened', data: { signInId: first.id, session: 'token' } }]);
+    expect((await here.get(HISTORY(first.id))).body.results).toEqual(results);
     expect((await here.get(`${SESSIONS}?fields=id,current`)).body.results[1]).toEqual({ id: first.id, current: true });
     expect(JSON.stringify(body)).not.toMatch(/hash/i);
   });
@@ -63,10 +69,16 @@ describe('where somebody is signed in', () => {
     expect((await here.delete(SESSIONS)).body.data).toEqual({ ended: 0 });
   });
 
-  it('is not ended by others, be they managers or of another account', async () => {
+  it('is not seen or ended by others, be they managers or of another account', async () => {
     const here = await somewhere();
     const { id } = (await here.get(SESSIONS)).body.results[0];
+    // Managers have the whole audit trail.
+    expect((await (await somewhere()).get(HISTORY(id))).status).toBe(403);
     for (const nosy of [await app.signedIn({ accountId }), await app.signedIn({ accountId: await app.account() })]) {
+      for (const path of [`${SESSIONS}/${id}`, `${SESSIONS}/${id}/events`, `${SESSIONS}/${newId()}`]) {
+        expect((await nosy.get(path)).body.error.code).toBe('SIGN_IN_NOT_FOUND');
+      }
+      expect((await nosy.graphql(ONE, { id })).errors[0].extensions.code).toBe('SIGN_IN_NOT_FOUND');
       expect((await nosy.delete(`${SESSIONS}/${id}`)).body.error.code).toBe('SIGN_IN_NOT_FOUND');
       expect((await nosy.delete(`${SESSIONS}/${newId()}`)).body.error.code).toBe('SIGN_IN_NOT_FOUND');
     }
@@ -79,7 +91,10 @@ describe('where somebody is signed in', () => {
     const { data } = await here.graphql('{ signInSessions { count items { id current createdAt actions { name } } } }');
     expect(data.signInSessions.count).toBe(2);
     const other = data.signInSessions.items.find(({ current }: { current: boolean }) => !current);
+    const { signInSession } = (await here.graphql(ONE, { id: other.id })).data;
+    expect(signInSession).toEqual({ ...other, events: [{ type: 'sign_in.opened' }] });
     await here.graphql('mutation ($id: ID!) { endSignInSession(id: $id) }', { id: other.id });
+    expect((await here.get(`${SESSIONS}/${other.id}`)).body.error.code).toBe('SIGN_IN_NOT_FOUND');
     expect(await me(there)).toBe(401);
     expect((await here.graphql('mutation { endOtherSignInSessions }')).data).toEqual({ endOtherSignInSessions: 0 });
   });

@@ -4,18 +4,22 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
+import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { EndOtherSignIns } from '../commands/end-other-sign-ins.js';
 import { EndSignIn } from '../commands/end-sign-in.js';
 import { identityPermissions } from '../model/identity-permissions.js';
+import { GetSignIn } from '../queries/get-sign-in.js';
 import { ListSignIns, signInList } from '../queries/list-sign-ins.js';
 import { presentSignIn, SIGN_INS_PATH } from './present-sign-in.js';
 import { EndedSignInDto, EndedSignInsDto, SignInViewDto } from './sign-in.dto.js';
 
+const SignInId = () => Param('id', idOf('SIGN_IN'));
 const SignInManage = () => Permitted(identityPermissions['sign_in.manage']);
 
 /** Where the caller is signed in. */
@@ -26,6 +30,7 @@ export class SignInsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly history: ObjectHistory,
   ) {}
 
   @Get()
@@ -35,6 +40,21 @@ export class SignInsController {
   async list(@CurrentActor() actor: Actor, @ListOfRequest(signInList) request: ListRequest) {
     const page = await this.queries.execute(new ListSignIns(actor, request));
     return Many.page(SIGN_INS_PATH, request, page, (signIn) => pick(presentSignIn(actor, signIn), request.fields));
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: SignInViewDto })
+  @SignInManage()
+  async get(@CurrentActor() actor: Actor, @SignInId() id: string) {
+    return presentSignIn(actor, await this.queries.execute(new GetSignIn(actor, id)));
+  }
+
+  @Get(':id/events')
+  @ApiOkResponse({ type: [EventDto] })
+  @SignInManage()
+  async events(@CurrentActor() actor: Actor, @SignInId() id: string): Promise<Many> {
+    await this.queries.execute(new GetSignIn(actor, id));
+    return this.history.of({ type: 'sign_in', id });
   }
 
   /** Ends all but the one that asks. */
@@ -48,7 +68,7 @@ export class SignInsController {
   @Delete(':id')
   @ApiOkResponse({ type: EndedSignInDto })
   @SignInManage()
-  async end(@CurrentActor() actor: Actor, @Param('id', idOf('SIGN_IN')) id: string) {
+  async end(@CurrentActor() actor: Actor, @SignInId() id: string) {
     await this.commands.execute(new EndSignIn(actor, id));
     return { id };
   }

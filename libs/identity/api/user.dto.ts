@@ -68,9 +68,18 @@ export class UpdateUserDto {
 export class UserDto {
   @Id() id!: string;
   @Email() email!: string;
+  @Flag({ description: 'Whether the user has shown that the address is theirs' }) emailVerified!: boolean;
   @Part(() => UserProfileDto) profile!: UserProfileDto;
   @ListOf(ROLES) roles!: string[];
   @Flag() active!: boolean;
+  @Instant({
+    nullable: true,
+    description:
+      'Until then, signing in fails after too many failures; null when it does not, and for who may not unlock',
+  })
+  lockedUntil!: string | null;
+  @Flag({ nullable: true, description: 'Whether there is one; null for who may not take it away' })
+  secondFactor!: boolean | null;
   @Instant() createdAt!: string;
   @Instant() updatedAt!: string;
   @Parts(() => ActionDto) actions!: ActionDto[];

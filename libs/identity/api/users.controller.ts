@@ -17,7 +17,7 @@ import { UpdateUser } from '../commands/update-user.js';
 import { identityPermissions } from '../model/identity-permissions.js';
 import { GetUser } from '../queries/get-user.js';
 import { ListUsers, userList } from '../queries/list-users.js';
-import { presentUser, USERS_PATH } from './present-user.js';
+import { PresentedUsers, USERS_PATH } from './present-user.js';
 import { CreateUserDto, UpdateUserDto, UserDto } from './user.dto.js';
 
 @ApiTags('users')
@@ -28,6 +28,7 @@ export class UsersController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly history: ObjectHistory,
+    private readonly users: PresentedUsers,
   ) {}
 
   @Get()
@@ -36,29 +37,30 @@ export class UsersController {
   @ApiOkResponse({ type: [UserDto] })
   async list(@CurrentActor() actor: Actor, @ListOfRequest(userList) request: ListRequest) {
     const page = await this.queries.execute(new ListUsers(actor, request));
-    return Many.page(USERS_PATH, request, page, (user) => pick(presentUser(actor, user), request.fields));
+    const present = await this.users.some(actor, page.items);
+    return Many.page(USERS_PATH, request, page, (user) => pick(present(user), request.fields));
   }
 
   @Get(':id')
   @Permitted(identityPermissions['user.view'])
   @ApiOkResponse({ type: UserDto })
   async get(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
-    return presentUser(actor, await this.queries.execute(new GetUser(actor, id)));
+    return this.users.one(actor, await this.queries.execute(new GetUser(actor, id)));
   }
 
   @Post()
   @Permitted(identityPermissions['user.create'])
   @ApiCreatedResponse({ type: UserDto })
   async create(@CurrentActor() actor: Actor, @Body() user: CreateUserDto) {
-    return presentUser(actor, await this.commands.execute(new CreateUser(actor, user)));
+    return this.users.one(actor, await this.commands.execute(new CreateUser(actor, user)));
   }
 
   /** Everybody may change their own profile; the rest is for administrators. */
   @Patch(':id')
-  @Permitted(identityPermissions['user.view'])
+  @Permitted(identityPermissions['user.update'])
   @ApiOkResponse({ type: UserDto })
   async update(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string, @Body() changes: UpdateUserDto) {
-    return presentUser(actor, await this.commands.execute(new UpdateUser(actor, id, changes)));
+    return this.users.one(actor, await this.commands.execute(new UpdateUser(actor, id, changes)));
   }
 
   /** Deactivates: from then on none of the user's credentials is valid. */
@@ -66,7 +68,7 @@ export class UsersController {
   @Permitted(identityPermissions['user.deactivate'])
   @ApiOkResponse({ type: UserDto })
   async deactivate(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
-    return presentUser(actor, await this.commands.execute(new DeactivateUser(actor, id)));
+    return this.users.one(actor, await this.commands.execute(new DeactivateUser(actor, id)));
   }
 
   @Get(':id/events')

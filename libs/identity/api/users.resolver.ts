@@ -62,7 +62,7 @@ export class UsersResolver {
 
   /** Everybody may change their own profile; the rest is for administrators. */
   @Mutation(() => UserType)
-  @Permitted(identityPermissions['user.view'])
+  @Permitted(identityPermissions['user.update'])
   async updateUser(
     @CurrentActor() actor: Actor,
     @Args('id', { type: () => ID }, idOf('USER')) id: string,

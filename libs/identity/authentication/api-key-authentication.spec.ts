@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Authentication } from '#platform/http/authentication.js';
-import { databaseForAll } from '#test/support/database.js';
 import { Doors, KEYS } from '../testing/doors.js';
-import { IdentityApplication } from '../testing/identity-application.js';
+import { type IdentityApplication } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
 });
-afterAll(() => app?.stop());
 
 const { inject, me, whoIs, keyOf } = new Doors(() => app);
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SystemDatabase } from '#platform/database/system-database.js';
 import type { PresentedRequest, TokenHolder } from '#platform/http/authentication.js';
+import { Throttle } from '#platform/throttling/throttle.js';
 import { InvalidApiKeyError } from '../model/api-key-errors.js';
 import { apiKeyHash, isApiKey } from '../model/api-key-secret.js';
 import type { CredentialReader } from './credential-reader.js';
@@ -30,13 +31,14 @@ const FIND = `
 /** `X-API-Key: praxis_…` or `Authorization: ApiKey praxis_…`. Looked up each time, so that a revoked one is out at once. */
 @Injectable()
 export class ApiKeyAuthentication implements CredentialReader {
-  constructor(private readonly system: SystemDatabase) {}
+  constructor(
+    private readonly system: SystemDatabase,
+    private readonly throttle: Throttle,
+  ) {}
 
-  read({ headers }: PresentedRequest): Promise<TokenHolder> | undefined {
-    const header = headers['x-api-key'];
-    if (header !== undefined) return this.verify(String(header));
-    const inAuthorization = IN_AUTHORIZATION.exec(headers.authorization ?? '')?.[1];
-    return inAuthorization === undefined ? undefined : this.verify(inAuthorization);
+  read({ headers, ip = 'unknown' }: PresentedRequest): Promise<TokenHolder> | undefined {
+    const key = headers['x-api-key'] ?? IN_AUTHORIZATION.exec(headers.authorization ?? '')?.[1];
+    return key === undefined ? undefined : this.#counted(String(key), ip);
   }
 
   /** @throws InvalidApiKeyError the same for one that is unknown, revoked, expired, or of a deactivated user */
@@ -52,5 +54,16 @@ export class ApiKeyAuthentication implements CredentialReader {
       scopes: row.scopes,
       siteId: row.siteId ?? undefined,
     };
+  }
+
+  /** Those that are not good: nobody guesses a key, but each try is a look-up that comes before all limits of requests. */
+  async #counted(key: string, ip: string): Promise<TokenHolder> {
+    await this.throttle.refuseAfterFailures(ip);
+    try {
+      return await this.verify(key);
+    } catch (error) {
+      if (error instanceof InvalidApiKeyError) await this.throttle.countFailure(ip);
+      throw error;
+    }
   }
 }

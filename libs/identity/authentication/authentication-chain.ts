@@ -40,8 +40,12 @@ export class AuthenticationChain extends Authentication {
     return undefined;
   }
 
-  override async authenticateConnection({ token, cookies }: ConnectionCredential): Promise<TokenHolder> {
+  override async authenticateConnection(
+    { token, cookies }: ConnectionCredential,
+    known?: (holder: TokenHolder) => Promise<void> | undefined,
+  ): Promise<TokenHolder> {
     const holder = await this.#verify(token, sessionCookieIn(cookies));
+    await known?.(holder);
     // Entering the tenant is the question; there is nothing to read.
     return this.database.forAccount(holder.accountId, { actor: holder }).readTogether(async () => holder);
   }

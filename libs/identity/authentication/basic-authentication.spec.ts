@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { databaseForAll } from '#test/support/database.js';
+import { describe, expect, it, vi } from 'vitest';
 import { PasswordCheck } from '../model/password-check.js';
 import { hashPassword } from '../model/passwords.js';
 import { basic, Doors } from '../testing/doors.js';
-import { IdentityApplication, PASSWORD } from '../testing/identity-application.js';
+import { type IdentityApplication, PASSWORD } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
 });
-afterAll(() => app?.stop());
 
 const { me } = new Doors(() => app);
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { SystemDatabase } from '#platform/database/system-database.js';
 import type { PresentedRequest, TokenHolder } from '#platform/http/authentication.js';
+import { Throttle } from '#platform/throttling/throttle.js';
 import { DerivedKeys } from '../model/derived-keys.js';
 import { foldEmail } from '../model/email-address.js';
 import { WrongCredentialsError } from '../model/identity-errors.js';
@@ -27,7 +28,7 @@ const FIND = `
   from identity.user u where u.email = $1 and u.active`;
 
 /**
- * `Authorization: Basic`, e-mail address and password, for scripts. Counted and locked out like signing in. The user is looked up
+ * `Authorization: Basic`, e-mail address and password, for scripts. Limited, counted and locked out like signing in. The user is looked up
  * each time; that a password is right is remembered for a while, together with the hash that it was right for.
  */
 @Injectable()
@@ -39,6 +40,7 @@ export class BasicAuthentication implements CredentialReader {
     private readonly system: SystemDatabase,
     private readonly passwords: PasswordCheck,
     private readonly keys: DerivedKeys,
+    private readonly throttle: Throttle,
   ) {}
 
   read({ headers: { authorization }, ip = 'unknown' }: PresentedRequest): Promise<TokenHolder> | undefined {
@@ -48,9 +50,11 @@ export class BasicAuthentication implements CredentialReader {
 
   async #authenticate(authorization: string, address: string): Promise<TokenHolder> {
     const [email, password] = credentialsIn(authorization);
+    const seen = this.keys.digest('basic header', authorization).toString('base64url');
+    // One that was right lately costs a look-up, any other a look-up and a hash.
+    if (!this.#right.has(seen)) await this.throttle.countPassword(address);
     // Before the password is looked at: what changes meanwhile cuts it off.
     const [user] = await this.system.query<UserRow>(FIND, [foldEmail(email)]);
-    const seen = this.keys.digest('basic header', authorization).toString('base64url');
     if (!user || this.#right.get(seen) !== user.passwordHash) {
       const candidate = await this.passwords.check(email, password, { address });
       if (!candidate || candidate.id !== user?.userId) throw new WrongCredentialsError();

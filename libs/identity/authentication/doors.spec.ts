@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databaseForAll } from '#test/support/database.js';
+import { describe, expect, it } from 'vitest';
 import { basic, Doors, type Headers } from '../testing/doors.js';
-import { IdentityApplication, PASSWORD } from '../testing/identity-application.js';
+import { type IdentityApplication, PASSWORD } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
 });
-afterAll(() => app?.stop());
 
 const { inject, me, whoIs, keyOf, cookieOf } = new Doors(() => app);
 

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
-import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { UnauthenticatedError } from '#platform/errors/application-error.js';
 import { SecondFactorRefusedError } from '../model/credential-errors.js';
 import { GuardedAttempts } from '../model/guarded-attempts.js';
@@ -35,18 +35,30 @@ export class AnswerSecondFactorHandler implements ICommandHandler<AnswerSecondFa
     const challenged = await this.challenges.read(challenge);
     const { userId, accountId } = challenged;
     const guess = { who: `code:${userId}`, told: { userId, accountId } };
-    const signedIn = await this.guarded.run(guess, visit, (allowed) => this.#open(challenged, code, visit, allowed));
+    const right = await this.guarded.run(guess, visit, () => this.#check(challenged, code));
+    const signedIn = right && (await this.#open(challenged, code, visit));
     if (!signedIn) throw new SecondFactorRefusedError();
     return signedIn;
   }
 
+  #check(challenged: Challenged, code: string): Promise<true | undefined> {
+    const { userId } = challenged;
+    return this.#entered(challenged, async (tx) => (await this.secondFactors.isRight(tx, userId, code)) || undefined);
+  }
+
+  #open(challenged: Challenged, code: string, visit: Visit): Promise<SignedIn | undefined> {
+    const { userId } = challenged;
+    return this.#entered(challenged, async (tx) => {
+      const right = await this.secondFactors.take(tx, userId, code);
+      return right ? this.signIns.open(tx, userId, visit) : undefined;
+    });
+  }
+
   /** Enters as the user did with their password: what has cut them off since, or given them another password, holds. */
-  async #open(
+  async #entered<T>(
     { userId, accountId, issuedAt, passwordMark: mark }: Challenged,
-    code: string,
-    visit: Visit,
-    allowed: boolean,
-  ): Promise<SignedIn | undefined> {
+    work: (tx: TenantTransaction) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const actor: Actor = { userId, accountId, roles: [], issuedAt };
     try {
       return await this.tenants.forAccount(accountId, { actor }).write(async (tx) => {
@@ -54,9 +66,7 @@ export class AnswerSecondFactorHandler implements ICommandHandler<AnswerSecondFa
           'select password_hash as "passwordHash" from identity.user where id = $1 for share',
           [userId],
         );
-        if (!allowed || !user || passwordMark(user.passwordHash) !== mark) return undefined;
-        const right = await this.secondFactors.take(tx, userId, code);
-        return right ? this.signIns.open(tx, userId, visit) : undefined;
+        return user && passwordMark(user.passwordHash) === mark ? work(tx) : undefined;
       });
     } catch (error) {
       if (error instanceof UnauthenticatedError) return undefined;

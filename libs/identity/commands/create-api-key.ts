@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { SiteDirectory, SiteNotFoundError } from '#accounts/contract/index.js';
+import { AccountDirectory, requireFeature, SiteDirectory, SiteNotFoundError } from '#accounts/contract/index.js';
+import { AccessControl } from '#platform/access/access-control.js';
 import { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
@@ -7,8 +8,8 @@ import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { ValidationError } from '#platform/errors/application-error.js';
 import { newApiKey } from '../model/api-key-secret.js';
 import { ApiKeys, type ApiKeyView } from '../model/api-keys.js';
+import { lockedUserFor } from '../model/held-on-user.js';
 import { assertInPerson } from '../model/in-person.js';
-import { lockedUser } from '../model/locked-user.js';
 import { assertMayActAs } from '../model/user.policy.js';
 
 const LONGEST_LIFE = 365 * 24 * 3_600_000;
@@ -40,18 +41,21 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
     private readonly keys: ApiKeys,
     private readonly permissions: PermissionCatalogue,
     private readonly sites: SiteDirectory,
+    private readonly access: AccessControl,
+    private readonly accounts: AccountDirectory,
   ) {}
 
-  /** @throws ValidationError, NotInPersonError, SiteNotFoundError, UserNotFoundError, PermissionDeniedError */
+  /** @throws NotInPersonError, FeatureNotInPlanError, ValidationError, SiteNotFoundError, UserNotFoundError, PermissionDeniedError */
   async execute({ actor, wanted }: CreateApiKey): Promise<CreatedApiKey> {
     assertInPerson(actor);
+    requireFeature(await this.accounts.account(actor.accountId), 'api_keys');
     const expiresAt = this.#check(wanted);
     if (wanted.siteId) await this.#requireUsable(actor, wanted.siteId);
     const userId = wanted.userId ?? actor.userId;
     const { key, prefix, hash } = newApiKey();
     const made = await this.database.write(async (tx) => {
-      const user = await lockedUser(tx, userId);
-      assertMayActAs(actor, user);
+      const { user, held } = await lockedUserFor(this.access, tx, actor, userId);
+      assertMayActAs(actor, held, user);
       return this.keys.add(tx, {
         id: newId(),
         ...{ userId, name: wanted.name, prefix, hash, scopes: [...new Set(wanted.scopes)] },

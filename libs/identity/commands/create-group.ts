@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { AccountDirectory, requireFeature } from '#accounts/contract/index.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
@@ -18,10 +19,14 @@ export class CreateGroup extends Command<GroupView> {
 
 @CommandHandler(CreateGroup)
 export class CreateGroupHandler implements ICommandHandler<CreateGroup> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly accounts: AccountDirectory,
+  ) {}
 
-  /** @throws GroupNameConflictError */
-  execute({ wanted }: CreateGroup): Promise<GroupView> {
+  /** @throws FeatureNotInPlanError, GroupNameConflictError */
+  async execute({ actor, wanted }: CreateGroup): Promise<GroupView> {
+    requireFeature(await this.accounts.account(actor.accountId), 'groups');
     return orNameConflict(this.database.write((tx) => this.store(tx, Group.make(tx.accountId, wanted, new Date()))));
   }
 

@@ -1,20 +1,19 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Seats } from '#accounts/contract/index.js';
+import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor, Role } from '#platform/context/actor.js';
 import { Admission } from '#platform/database/admission.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
-import { isPermitted } from '#platform/http/permissions.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { userUpdated } from '../contract/index.js';
 import { OwnEmailChangeError } from '../model/credential-errors.js';
 import { effectiveRolesOf } from '../model/effective-roles.js';
 import { orEmailConflict } from '../model/email-address.js';
-import { identityPermissions } from '../model/identity-permissions.js';
-import { lockedUser } from '../model/locked-user.js';
+import { lockedUserFor } from '../model/held-on-user.js';
 import { OneTimeTokens } from '../model/one-time-tokens.js';
 import { seated } from '../model/seated.js';
 import { User, type UserChanges } from '../model/user.entity.js';
-import { assertMayChange } from '../model/user.policy.js';
+import { assertMayChange, changesEverybody } from '../model/user.policy.js';
 import type { UserView } from '../model/user-view.js';
 
 export class UpdateUser extends Command<UserView> {
@@ -33,6 +32,7 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     private readonly database: TenantDatabase,
     private readonly seats: Seats,
     private readonly tokens: OneTimeTokens,
+    private readonly access: AccessControl,
   ) {}
 
   /** @throws UserNotFoundError, PermissionDeniedError, ValidationError, UserEmailConflictError, PlanLimitConflictError */
@@ -40,15 +40,15 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     const updating = () => orEmailConflict(this.database.write((tx) => this.#update(tx, actor, userId, changes)));
     const { roles } = changes;
     // Who may not give roles is told so by the update itself.
-    if (!roles || !isPermitted(actor, identityPermissions['user.create'])) return updating();
+    if (!roles || !changesEverybody(actor)) return updating();
     return seated(this.seats, { accountId: actor.accountId, userId, roles }, updating);
   }
 
   async #update(tx: TenantTransaction, actor: Actor, userId: string, changes: UserChanges): Promise<User> {
-    const user = await lockedUser(tx, userId);
+    const { user, held } = await lockedUserFor(this.access, tx, actor, userId);
     const before = { id: userId, roles: user.roles };
     const changed = user.change(changes, new Date());
-    assertMayChange(actor, before, user.roles, changed);
+    assertMayChange(actor, held, before, user.roles, changed);
     if (changed.includes('email')) await this.#forgetOldAddress(tx, actor, userId);
     if (changed.length > 0) await this.store(tx, user, changed);
     // Tokens carry roles: one that says more than is true now is void, and refreshing it gives the right ones.

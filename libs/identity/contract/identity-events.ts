@@ -9,6 +9,9 @@ const user = Type.Object({ userId: Type.String(), roles: Type.Array(Type.String(
 export const userRegistered = identityEvents.event('user.registered', { label: 'User registered', data: user });
 /** Somebody made a user. */
 export const userCreated = identityEvents.event('user.created', { label: 'User created', data: user });
+/** What is stored of a user under their id, for who counts it. */
+export const PROFILE_PICTURE = 'profile_picture';
+
 export const userUpdated = identityEvents.event('user.updated', {
   label: 'User updated',
   data: Type.Object({
@@ -16,6 +19,8 @@ export const userUpdated = identityEvents.event('user.updated', {
     changed: Type.Array(Type.String()),
     /** The user's own, when they are among what changed. */
     roles: Type.Optional(Type.Array(Type.String())),
+    /** That are stored now, when the picture was set, or, with 0, taken away. */
+    pictureBytes: Type.Optional(Type.Integer()),
   }),
 });
 /** From here on none of the user's credentials is valid. */

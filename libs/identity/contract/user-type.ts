@@ -21,11 +21,17 @@ export class UserType {
   @Field() active!: boolean;
   @Field() createdAt!: string;
   @Field() updatedAt!: string;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the user has shown that the address is theirs; null for one who appears within something else.',
+  })
+  emailVerified!: boolean | null;
 }
 
 /** A person as others see them: names, but no birth data. */
 export function personAsUser(person: Person): UserType {
   const { id, email, firstName, lastName, profilePicture, roles, active, createdAt, updatedAt } = person;
   const profile = { firstName, lastName, birthDate: null, birthPlace: null, profilePicture };
-  return { id, email, profile, roles: [...roles], active, createdAt, updatedAt };
+  return { id, email, profile, roles: [...roles], active, createdAt, updatedAt, emailVerified: null };
 }

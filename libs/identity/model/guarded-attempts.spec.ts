@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/context/ids.js';
+import { SystemDatabase } from '#platform/database/system-database.js';
 import { eventually } from '#platform/tasks/testing/eventually.js';
 import { databaseForAll } from '#test/support/database.js';
+import { whileHeld } from '../testing/held-rows.js';
 import { IdentityApplication, type Member, PASSWORD } from '../testing/identity-application.js';
 
 const database = databaseForAll();
@@ -79,6 +81,51 @@ describe('failures to sign in', () => {
   it('that come all at once let no more guesses in', async () => {
     const guesses = await Promise.all([...Array.from({ length: 10 }, () => login()), right(), right()]);
     expect(guesses.map(({ status }) => status)).toEqual(Array(12).fill(401));
+  });
+
+  describe('that two processes look into at the same time', () => {
+    /** All are made before the first of them is counted; then they are, in this order. */
+    const settledInOrder = async (...tries: Try[]) => {
+      const counters = 'select from identity.attempt for update';
+      const made = tries.map((each, n) => () => login({ at: n % 2 ? otherProcess : app, ...each }));
+      return (await whileHeld(database.ownerUrl, counters, [], ...made)).map(({ status }) => status);
+    };
+    const wrong: Try = {};
+    const correct: Try = { password: PASSWORD };
+
+    it('let no guess in beyond the fifth', async () => {
+      await fail(1);
+      expect(await settledInOrder(wrong, wrong, wrong, wrong, correct, correct)).toEqual(Array(6).fill(401));
+    });
+
+    it('let the fifth in', async () => {
+      await fail(1);
+      expect(await settledInOrder(wrong, wrong, wrong, correct, correct)).toEqual([401, 401, 401, 200, 200]);
+    });
+
+    it('let one guess in when the lock is over', async () => {
+      await fail(5);
+      await later();
+      expect(await settledInOrder(wrong, correct, correct)).toEqual([401, 401, 401]);
+    });
+
+    it('let no guess in beyond the tenth from as many places', async () => {
+      const elsewhere = () => ({ from: newPlace() });
+      for (let times = 0; times < 6; times++) await fail(1, elsewhere());
+      const guesses = Array.from({ length: 4 }, elsewhere);
+      expect(await settledInOrder(...guesses, { ...correct, ...elsewhere() })).toEqual(Array(5).fill(401));
+    });
+  });
+
+  it('cost who signs in one transaction', async () => {
+    const from = place;
+    await right({ from, at: otherProcess });
+    const database = otherProcess.nest.get(SystemDatabase);
+    const calls = [vi.spyOn(database, 'write'), vi.spyOn(database, 'together')];
+    await right({ from, at: otherProcess });
+    // The other is the look at the user.
+    expect(calls.map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+    vi.restoreAllMocks();
   });
 
   it('lock for twice as long each time, up to an hour', async () => {

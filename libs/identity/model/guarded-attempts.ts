@@ -3,7 +3,6 @@ import { SystemDatabase } from '#platform/database/system-database.js';
 import { TaskOutbox } from '#platform/tasks/task-outbox.js';
 import { tellOfLockOut } from '../tasks/tell-of-lock-out.task.js';
 import { Attempts } from './attempts.js';
-import { OneAtATime } from './one-at-a-time.js';
 
 /** Where a request comes from. */
 export interface Origin {
@@ -22,8 +21,6 @@ export interface Guess {
 /** Tries at passwords and codes, each counted. A try that is locked out is made all the same, takes as long, and fails. */
 @Injectable()
 export class GuardedAttempts {
-  readonly #oneAtATime = new OneAtATime();
-
   constructor(
     private readonly system: SystemDatabase,
     private readonly attempts: Attempts,
@@ -31,27 +28,24 @@ export class GuardedAttempts {
   ) {}
 
   /**
-   * @param attempt does the same work whatever is wrong; resolves to undefined for a failure. Must not have an effect of its own
-   *   when `allowed` is false
+   * Whether a try counts is decided when it has been made, in the order of the tries that have: a right one that others have locked
+   * out meanwhile was one too many.
+   *
+   * @param attempt does the same work whatever is wrong; resolves to undefined for a failure. Must have no effect: whether it may
+   *   have one is known when this has resolved
+   * @returns what the attempt did, unless it failed or is locked out
    */
-  run<T>(
+  async run<T>(
     { who, told }: Guess,
     { address }: Origin,
-    attempt: (allowed: boolean) => Promise<T | undefined>,
+    attempt: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const counters = this.attempts.of(who, address);
-    return this.#oneAtATime.run(counters.pair.key, async () => {
-      const allowed = await this.system.together((tx) => this.attempts.allows(tx, counters));
-      const result = await attempt(allowed);
-      if (allowed && result !== undefined) {
-        await this.system.write((tx) => this.attempts.succeeded(tx, counters));
-        return result;
-      }
-      await this.system.write(async (tx) => {
-        const locked = await this.attempts.failed(tx, counters, allowed);
-        if (locked) await this.outbox.add(tx, tellOfLockOut, told);
-      });
-      return undefined;
+    const result = await attempt();
+    return this.system.write(async (tx) => {
+      const { admitted, locks } = await this.attempts.settle(tx, counters, result !== undefined);
+      if (locks) await this.outbox.add(tx, tellOfLockOut, told);
+      return admitted ? result : undefined;
     });
   }
 }

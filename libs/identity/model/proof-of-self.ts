@@ -28,10 +28,10 @@ export class ProofOfSelf {
     assertInPerson(actor);
     const { userId, accountId } = actor;
     const guess = { who: `code:${userId}`, told: { userId, accountId } };
-    const right = await this.guarded.run(guess, origin, async (allowed) => {
-      if (!allowed) return undefined;
-      return (await this.database.write((tx) => this.secondFactors.take(tx, userId, code))) || undefined;
+    const right = await this.guarded.run(guess, origin, async () => {
+      return (await this.database.read((tx) => this.secondFactors.isRight(tx, userId, code))) || undefined;
     });
-    if (!right) throw new WrongCodeError();
+    const taken = right && (await this.database.write((tx) => this.secondFactors.take(tx, userId, code)));
+    if (!taken) throw new WrongCodeError();
   }
 }

@@ -29,6 +29,14 @@ export class RecoveryCodes {
     return codes;
   }
 
+  async has(tx: TenantTransaction, userId: string, code: string): Promise<boolean> {
+    const found = await tx.execute(
+      'select from identity.recovery_code where user_id = $1 and code_hash = $2 and used_at is null',
+      [userId, this.#hashOf(userId, code)],
+    );
+    return found === 1;
+  }
+
   /** Of several who bring the same code, the row lets one through. @returns how many are left; undefined when it is none of them */
   async use(tx: TenantTransaction, userId: string, code: string): Promise<number | undefined> {
     const used = await tx.execute(

@@ -11,6 +11,7 @@ import { enrolment, isTotpCode, stepOf, TOTP_SECRET_BYTES } from './totp.js';
 interface Row {
   readonly sealedSecret: string;
   readonly confirmed: boolean;
+  readonly lastStep: string | number | null;
 }
 
 export interface SecondFactorState {
@@ -69,6 +70,15 @@ export class SecondFactors {
     return this.recoveryCodes.renew(tx, userId);
   }
 
+  /** Whether {@link take} would take it. */
+  async isRight(tx: TenantTransaction, userId: string, code: string): Promise<boolean> {
+    const row = await this.#row(tx, userId);
+    if (!row?.confirmed) return false;
+    if (!isTotpCode(code)) return this.recoveryCodes.has(tx, userId, code);
+    const step = this.#stepOf(userId, row, code);
+    return step !== undefined && step > Number(row.lastStep ?? Number.NEGATIVE_INFINITY);
+  }
+
   /** Takes a code, which is then good no more. @returns whether it was right, and of one whose second factor is on */
   async take(tx: TenantTransaction, userId: string, code: string): Promise<boolean> {
     const row = await this.#row(tx, userId);
@@ -91,16 +101,20 @@ export class SecondFactors {
   }
 
   /** Of several who bring the same code at once, or one of an earlier step, the row lets none through but the first. */
-  async #takeCode(tx: TenantTransaction, userId: string, { sealedSecret }: Row, code: string): Promise<boolean> {
-    const secret = this.#opened(sealedSecret, userId);
-    const step = secret && stepOf(secret, code, Date.now());
+  async #takeCode(tx: TenantTransaction, userId: string, row: Row, code: string): Promise<boolean> {
+    const step = this.#stepOf(userId, row, code);
     if (step === undefined) return false;
     const taken = await tx.execute(
       `update identity.second_factor set last_step = $2
        where user_id = $1 and sealed_secret = $3 and coalesce(last_step < $2, true)`,
-      [userId, step, sealedSecret],
+      [userId, step, row.sealedSecret],
     );
     return taken === 1;
+  }
+
+  #stepOf(userId: string, { sealedSecret }: Row, code: string): number | undefined {
+    const secret = this.#opened(sealedSecret, userId);
+    return secret && stepOf(secret, code, Date.now());
   }
 
   /** Without its secret no code is right. The user can do nothing about it; whoever runs Praxis is told what to do. */
@@ -116,7 +130,7 @@ export class SecondFactors {
 
   async #row(tx: TenantTransaction, userId: string, lock = ''): Promise<Row | undefined> {
     const [row] = await tx.query<Row>(
-      `select sealed_secret as "sealedSecret", confirmed_at is not null as confirmed
+      `select sealed_secret as "sealedSecret", confirmed_at is not null as confirmed, last_step as "lastStep"
        from identity.second_factor where user_id = $1 ${lock}`,
       [userId],
     );

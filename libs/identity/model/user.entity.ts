@@ -54,6 +54,10 @@ export class User extends TenantEntity {
   @VersionColumn()
   version!: number;
 
+  get emailVerified(): boolean {
+    return this.emailVerifiedAt !== null;
+  }
+
   /**
    * Still without a password: hashing one is slow, and what comes before may refuse.
    * @throws ValidationError

@@ -41,7 +41,11 @@ export class ListSignIns extends Query<ListPage<SignInView>> {
   }
 }
 
-const GOING_ON = `user_id = $1::uuid and ended_at is null and expires_at > now()
+export const SIGN_IN_COLUMNS = `id, kind as session, created_at as "createdAt", refreshed_at as "lastUsedAt",
+  expires_at as "expiresAt", address, user_agent as "userAgent"`;
+
+/** With the user's id as its first value. */
+export const GOING_ON = `user_id = $1::uuid and ended_at is null and expires_at > now()
   and (kind = 'token' or refreshed_at > now() - interval '${IDLE_HOURS} hours')`;
 
 @QueryHandler(ListSignIns)

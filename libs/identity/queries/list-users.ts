@@ -5,12 +5,13 @@ import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
 import { identityPermissions } from '../model/identity-permissions.js';
-import { PROFILE_COLUMN, type UserView } from '../model/user-view.js';
+import { EMAIL_VERIFIED, PROFILE_COLUMN, type UserView } from '../model/user-view.js';
 
 export const userList = listDefinition({
   fields: {
     id: { column: 'id', type: 'uuid', filter: true, sort: true },
     email: { column: 'email', type: 'text', folded: 'email', filter: true, sort: true },
+    emailVerified: { column: EMAIL_VERIFIED, type: 'boolean' },
     profile: { column: PROFILE_COLUMN, type: 'text' },
     // Never null: a page that ends at a null could not say where the next one begins.
     lastName: {
@@ -26,6 +27,7 @@ export const userList = listDefinition({
     createdAt: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
     updatedAt: { column: 'updated_at', type: 'timestamptz' },
   },
+  made: { lockedUntil: ['id', 'email'], secondFactor: ['id'] },
   search: ['email', 'lastName'],
   ordering: '-createdAt',
 });

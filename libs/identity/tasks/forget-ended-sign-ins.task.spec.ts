@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databaseForAll } from '#test/support/database.js';
+import { describe, expect, it } from 'vitest';
 import type { Caller } from '../testing/caller.js';
-import { IdentityApplication } from '../testing/identity-application.js';
+import { type IdentityApplication } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 import { ForgetEndedSignInsTask } from './forget-ended-sign-ins.task.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
 });
-afterAll(() => app?.stop());
 
 const forget = () => app.nest.get(ForgetEndedSignInsTask).run();
 const me = async (caller: Caller) => (await caller.get('/api/v1/auth/me')).status;

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
-import { databaseForAll } from '#test/support/database.js';
-import { IdentityApplication } from '../testing/identity-application.js';
+import { type IdentityApplication } from '../testing/identity-application.js';
+import { identityForAll } from '../testing/identity-for-all.js';
 import { ForgetSpentCredentialsTask } from './forget-spent-credentials.task.js';
 
-const database = databaseForAll();
 let app: IdentityApplication;
 let accountId: string;
-
-beforeAll(async () => {
-  app = await IdentityApplication.start(database.ownerUrl);
-  accountId = await app.account();
+identityForAll((identity) => {
+  ({ app, accountId } = identity);
   app.accounts.openForRegistration.add(accountId);
 });
-afterAll(() => app?.stop());
 
 const forget = () => app.nest.get(ForgetSpentCredentialsTask).run();
 const rows = async (table: string) => (await app.sql(`select from identity.${table}`)).length;

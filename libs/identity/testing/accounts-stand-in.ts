@@ -1,14 +1,19 @@
 import {
   AccountDirectory,
   type AccountFacts,
+  FEATURES,
+  RequestPlaces,
   Seats,
   type Site,
   SiteDirectory,
   type SiteForUsers,
   SiteNotFoundError,
+  StorageAllowance,
 } from '#accounts/contract/index.js';
 import { BoundedContext, type ContextModule } from '#platform/composition/bounded-context.js';
+import type { Actor } from '#platform/context/actor.js';
 import { ConflictError } from '#platform/errors/application-error.js';
+import type { RequestedPlace } from '#platform/http/account-context.js';
 
 /** What the accounts context knows, as the test says. */
 export interface StandInAccounts {
@@ -30,7 +35,8 @@ class NoSeatLeft extends ConflictError {
 export function accountsStandIn({ openForRegistration, seats, system, sites }: StandInAccounts): ContextModule {
   class Directory extends AccountDirectory {
     override async account(id: string): Promise<AccountFacts> {
-      return { id, selfRegistration: openForRegistration.has(id), system: system.has(id) } as AccountFacts;
+      const facts: Partial<AccountFacts> = { id, plan: 'self_hosted', features: FEATURES, system: system.has(id) };
+      return { ...facts, selfRegistration: openForRegistration.has(id) } as AccountFacts;
     }
   }
 
@@ -45,6 +51,17 @@ export function accountsStandIn({ openForRegistration, seats, system, sites }: S
     override async release(accountId: string): Promise<void> {
       const left = seats.get(accountId);
       if (left !== undefined) seats.set(accountId, left + 1);
+    }
+  }
+
+  class Storage extends StorageAllowance {
+    override async take(): Promise<void> {}
+    override async release(): Promise<void> {}
+  }
+
+  class Places extends RequestPlaces {
+    override async find({ accountId }: Actor): Promise<RequestedPlace> {
+      return { accountId };
     }
   }
 
@@ -75,6 +92,8 @@ export function accountsStandIn({ openForRegistration, seats, system, sites }: S
       { contract: AccountDirectory, by: Directory },
       { contract: Seats, by: Register },
       { contract: SiteDirectory, by: Sites },
+      { contract: StorageAllowance, by: Storage },
+      { contract: RequestPlaces, by: Places },
     ],
   })
   class AccountsStandIn {}

@@ -122,6 +122,15 @@ export class IdentityApplication {
     return new Caller(this.nest, body.data);
   }
 
+  /** As who manages access would. */
+  async grant(to: Member, permission: string, on: Member): Promise<void> {
+    await this.sql(
+      `insert into platform.object_grant (account_id, subject, permission, object_type, object_id, id)
+       values ($1, 'user:' || $2::text, $3, 'user', $4, gen_random_uuid())`,
+      [on.accountId, to.id, permission, on.id],
+    );
+  }
+
   /** The same credentials, presented here. */
   withTokensOf({ tokens }: Caller): Caller {
     return new Caller(this.nest, tokens);

@@ -1,4 +1,12 @@
-/** The beginnings of pictures of a size, which is all that is looked at. */
+import sharp from 'sharp';
+
+/** A picture of one colour, with all that belongs to it. */
+export const drawn = (format: 'png' | 'jpeg' | 'webp', width = 8, height = 8): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background: { r: width % 256, g: 90, b: 120 } } })
+    .toFormat(format)
+    .toBuffer();
+
+/** The beginnings of pictures of a size, which is all that their header is read from. */
 export function png(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(33);
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '#test/support/event-lab.js';
-import { InboxClient } from '../testing/inbox-client.js';
+import { from1to, InboxClient } from '../testing/inbox-client.js';
 import { type Member, NotifiedPractice } from '../testing/notified-practice.js';
 
 let practice: NotifiedPractice;
@@ -13,12 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => practice[Symbol.asyncDispose]());
 
-const from1to = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
-const book = async (therapist: Member, count = 1) => {
-  for (let n = 0; n < count; n++) await practice.schedule(patient, therapist);
-};
-const arrived = (client: InboxClient, count: number) =>
-  until(`${count} have arrived`, () => client.received.length >= count);
+const book = (therapist: Member, count = 1) => practice.book(patient, therapist, count);
 
 describe('however often the connection breaks', () => {
   /** A small generator (mulberry32), so that a failing run can be run again. */
@@ -98,7 +93,7 @@ describe('however often the connection breaks', () => {
       await producing;
       const last = await InboxClient.connect(practice, therapist);
       await book(therapist);
-      await arrived(last, COUNT + 1 - kept.size);
+      await last.arrived(COUNT + 1 - kept.size);
       expect(last.places).toEqual(from1to(COUNT + 1).filter((place) => !kept.has(place)));
     },
   );
@@ -110,7 +105,7 @@ describe('in a process without the reactions', () => {
     const therapist = practice.member('therapist');
     const client = await InboxClient.connect(api, therapist);
     await book(therapist, 5);
-    await arrived(client, 5);
+    await client.arrived(5);
     expect(client.places).toEqual(from1to(5));
   });
 });

@@ -1,18 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
-import { Admission } from '#platform/database/admission.js';
-import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { EventTail } from '#platform/messaging/event-tail.js';
 import { LiveConnections } from '#platform/realtime/live-connections.js';
-import { next } from '#platform/realtime/testing/socket-clients.js';
 import { until } from '#test/support/event-lab.js';
 import { notificationSent } from '../contract/index.js';
 import { InboxHints } from '../model/inbox-hints.js';
-import { InboxClient } from '../testing/inbox-client.js';
+import { from1to, InboxClient } from '../testing/inbox-client.js';
 import { acknowledgedBy, fillInbox, hold, inboxOf } from '../testing/inbox-contents.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
-import { Acknowledgements } from './acknowledgements.js';
 
 let practice: NotifiedPractice;
 let patient: Member;
@@ -23,15 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => practice[Symbol.asyncDispose]());
 
-const from1to = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
-const book = async (therapist: Member, count = 1) => {
-  for (let n = 0; n < count; n++) await practice.schedule(patient, therapist);
-};
+const book = (therapist: Member, count = 1) => practice.book(patient, therapist, count);
 const inbox = (member: Member) => inboxOf(practice, member);
 const acknowledged = (member: Member) => acknowledgedBy(practice, member);
 const fill = (member: Member, count: number, options = {}) => fillInbox(practice, member, count, options);
-const arrived = (client: InboxClient, count: number) =>
-  until(`${count} have arrived`, () => client.received.length >= count);
 const serverSide = ({ userId }: Member) => practice.app.get(LiveConnections).in(`user:${userId}`);
 
 describe('a connected client', () => {
@@ -39,7 +30,7 @@ describe('a connected client', () => {
     const therapist = practice.member('therapist');
     const client = await InboxClient.connect(practice, therapist);
     await book(therapist, 3);
-    await arrived(client, 3);
+    await client.arrived(3);
     const stored = await inbox(therapist);
     expect(client.received).toEqual(
       stored.map(({ id, type, message, data, created_at, cursor }) => ({
@@ -59,7 +50,7 @@ describe('a connected client', () => {
     const clients = await Promise.all([therapist, colleague].map((each) => InboxClient.connect(practice, each)));
     await book(colleague);
     await book(therapist);
-    for (const client of clients) await arrived(client, 1);
+    for (const client of clients) await client.arrived(1);
     for (const [at, { userId }] of [therapist, colleague].entries()) {
       expect(clients[at]?.received.map(({ data }) => data.therapistId)).toEqual([userId]);
     }
@@ -69,12 +60,12 @@ describe('a connected client', () => {
     const therapist = practice.member('therapist');
     await fill(therapist, 450);
     const silent = await InboxClient.connect(practice, therapist, { acknowledges: () => false });
-    await arrived(silent, 450);
+    await silent.arrived(450);
     await book(therapist);
-    await arrived(silent, 451);
+    await silent.arrived(451);
     silent.cut();
     const again = await InboxClient.connect(practice, therapist);
-    await arrived(again, 451);
+    await again.arrived(451);
     for (const client of [silent, again]) expect(client.places).toEqual(from1to(451));
   });
 
@@ -84,12 +75,12 @@ describe('a connected client', () => {
       acknowledges: ({ cursor }) => ![2, 4].includes(Number(cursor)),
     });
     await book(therapist, 5);
-    await arrived(first, 5);
+    await first.arrived(5);
     // Not waiting for the acknowledgements to be stored: they must not be overtaken.
     first.socket.disconnect();
     const second = await InboxClient.connect(practice, therapist);
     await book(therapist);
-    await arrived(second, 3);
+    await second.arrived(3);
     expect(second.places).toEqual([2, 4, 6]);
     await until('all are acknowledged', async () => (await acknowledged(therapist)).length === 6);
   });
@@ -101,7 +92,7 @@ describe('a connected client', () => {
       therapist.userId,
     ]);
     const first = await InboxClient.connect(practice, therapist, { after: '0' });
-    await arrived(first, 2);
+    await first.arrived(2);
     first.socket.disconnect();
     const second = await InboxClient.connect(practice, therapist);
     await held.keepsWaiting('acknowledged_at');
@@ -110,7 +101,7 @@ describe('a connected client', () => {
     expect(second.places).toEqual([]);
     await held.release();
     await book(therapist);
-    await arrived(second, 1);
+    await second.arrived(1);
     expect(second.places).toEqual([3]);
   });
 
@@ -133,13 +124,13 @@ describe('a connected client', () => {
     const therapist = practice.member('therapist');
     await fill(therapist, 5);
     const client = await InboxClient.connect(practice, therapist, { after: '0' });
-    await arrived(client, 5);
+    await client.arrived(5);
     await fill(therapist, 3, { after: 5 });
     const [eighth] = (await inbox(therapist)).slice(-1);
     const { id, type, message, data, created_at: createdAt } = eighth;
     const entry = { id, userId: therapist.userId, place: 8, type, message, data, createdAt };
     practice.app.get(InboxHints, { strict: false }).give([entry]);
-    await arrived(client, 8);
+    await client.arrived(8);
     expect(client.places).toEqual(from1to(8));
   });
 
@@ -147,13 +138,13 @@ describe('a connected client', () => {
     const therapist = practice.member('therapist');
     const telephone = await InboxClient.connect(practice, therapist);
     await book(therapist, 2);
-    await arrived(telephone, 2);
+    await telephone.arrived(2);
     telephone.cut();
     const laptop = await InboxClient.connect(practice, therapist);
     await book(therapist, 3);
-    await arrived(laptop, 3);
+    await laptop.arrived(3);
     const later = await InboxClient.connect(practice, therapist, { after: telephone.received.at(-1)?.cursor });
-    await arrived(later, 3);
+    await later.arrived(3);
     expect(later.places).toEqual([3, 4, 5]);
   });
 
@@ -171,134 +162,8 @@ describe('a connected client', () => {
     }
     expect(slow.received.length).toBeLessThan(400);
     engine.transport.ws._socket.resume();
-    await arrived(slow, 400);
+    await slow.arrived(400);
     expect(slow.places).toEqual(from1to(400));
-  });
-});
-
-describe('resuming', () => {
-  it('sends what was missed, in order, and then what is new', async () => {
-    const therapist = practice.member('therapist');
-    await fill(therapist, 250);
-    const client = await InboxClient.connect(practice, therapist, { after: '0000000000000010' });
-    await arrived(client, 240);
-    await book(therapist, 2);
-    await arrived(client, 242);
-    expect(client.places).toEqual(from1to(252).slice(10));
-  });
-
-  it('is answered when what was missed has been sent, with the newest cursor', async () => {
-    const therapist = practice.member('therapist');
-    await fill(therapist, 30);
-    const client = await InboxClient.connect(practice, therapist, { after: '30' });
-    expect(await client.resume(20)).toEqual({ ok: true, head: '0000000000000030' });
-    expect(client.places).toEqual(from1to(30).slice(20));
-  });
-
-  it('on the same connection sends again what the client has forgotten', async () => {
-    const therapist = practice.member('therapist');
-    await fill(therapist, 3);
-    const client = await InboxClient.connect(practice, therapist, { after: '0' });
-    await arrived(client, 3);
-    await client.resume('0000000000000001');
-    expect(client.places).toEqual([1, 2, 3, 2, 3]);
-  });
-
-  it('while what was not acknowledged is being read sends nothing from before its cursor', async () => {
-    const therapist = practice.member('therapist');
-    await fill(therapist, 3);
-    await using held = await hold(practice, 'lock table notifications.mailbox in access exclusive mode');
-    const client = await InboxClient.connect(practice, therapist);
-    await held.keepsWaiting('notifications.mailbox');
-    const resumed = client.resume('0000000000000002');
-    await until('the server has it', () => client.socket.sendBuffer.length === 0);
-    await pause(100);
-    await held.release();
-    expect((await resumed).ok).toBe(true);
-    expect(client.places).toEqual([3]);
-  });
-
-  it('from a cursor of somebody else misses nothing that comes', async () => {
-    const therapist = practice.member('therapist');
-    const client = await InboxClient.connect(practice, therapist);
-    expect(await client.resume('0000000000009999')).toEqual({ ok: true, head: '0000000000000000' });
-    await book(therapist, 2);
-    await arrived(client, 2);
-    expect(client.places).toEqual([1, 2]);
-  });
-
-  it.each([[undefined], [null], [''], ['yesterday'], [-1], [1.5], ['1e3'], ['12345678901234567'], [{}], [['1']]])(
-    'from %j is refused',
-    async (after) => {
-      const client = await InboxClient.connect(practice, practice.member('therapist'));
-      expect(await client.resume(after)).toMatchObject({ ok: false, error: { code: 'VALIDATION_FAILED' } });
-    },
-  );
-});
-
-describe('when something goes wrong', () => {
-  it('the stream goes on after the database was away', async () => {
-    const therapist = practice.member('therapist');
-    const client = await InboxClient.connect(practice, therapist);
-    await book(therapist);
-    await arrived(client, 1);
-    await practice.sql(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-       where application_name = 'praxis-app' and datname = current_database()`,
-    );
-    await until('it can be written again', () =>
-      book(therapist).then(
-        () => true,
-        () => false,
-      ),
-    );
-    await arrived(client, 2);
-  });
-
-  it('the stream looks again into an inbox that could not be read', async () => {
-    const therapist = practice.member('therapist');
-    await fill(therapist, 5);
-    await practice.sql('alter table notifications.mailbox rename to unreachable');
-    const client = await InboxClient.connect(practice, therapist);
-    const inVain = await client.resume('0');
-    await practice.sql('alter table notifications.unreachable rename to mailbox');
-    expect(inVain.ok).toBe(false);
-    await arrived(client, 5);
-    expect(client.places).toEqual(from1to(5));
-  });
-
-  it('the stream of a sign-in that has ended ends its connection when it looks into the inbox', async () => {
-    const therapist = practice.member('therapist');
-    const client = await InboxClient.connect(practice, therapist, { after: '0' });
-    await book(therapist);
-    await arrived(client, 1);
-    const gone = next(client.socket, 'disconnect');
-    const { userId, accountId } = therapist;
-    await practice.app
-      .get(TenantDatabase)
-      .forAccount(accountId)
-      .write((tx) => Admission.voidSignIn(tx, therapist.signInId as string));
-    const id = newId();
-    const data = { deliveryId: id, userId, channel: 'inbox', eventId: id, cursor: 99 };
-    await practice.tellOf(patient, notificationSent, { type: 'notification', id }, data);
-    expect(await gone).toBe('io server disconnect');
-  });
-
-  it('what is acknowledged at the last moment is stored before the process ends', async () => {
-    const own = await NotifiedPractice.start({ beside: practice });
-    const therapist = practice.member('therapist');
-    await fill(therapist, 3);
-    const client = await InboxClient.connect(own, therapist, { after: '0', acknowledges: () => false });
-    await arrived(client, 3);
-    const { userId, accountId } = therapist;
-    const [socket] = own.app.get(LiveConnections).in(`user:${userId}`);
-    socket?.once('disconnect', () => {
-      const acknowledgements = own.app.get(Acknowledgements, { strict: false });
-      for (const place of from1to(3)) acknowledgements.add({ accountId, userId, place });
-    });
-    await own.app.close();
-    expect(await acknowledged(therapist)).toEqual([1, 2, 3]);
-    await own[Symbol.asyncDispose]();
   });
 });
 
@@ -307,7 +172,7 @@ describe('reading', () => {
     const therapist = practice.member('therapist');
     const client = await InboxClient.connect(practice, therapist);
     await book(therapist);
-    await arrived(client, 1);
+    await client.arrived(1);
     const [{ id } = { id: '' }] = client.received;
     expect(await client.socket.emitWithAck('read-notification', id)).toEqual({ ok: true });
     expect((await inbox(therapist))[0].read).toBe(true);

@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { connected } from '#platform/realtime/testing/socket-clients.js';
+import { until } from '#test/support/event-lab.js';
 import type { Json, Member, NotifiedPractice } from './notified-practice.js';
 
 export interface Received {
@@ -18,6 +19,9 @@ interface ClientOptions {
   readonly after?: string;
   readonly transport?: 'websocket' | 'polling';
 }
+
+/** Places in an inbox, from the first to one. */
+export const from1to = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
 /** One connection of somebody who wants their notifications. */
 export class InboxClient {
@@ -44,6 +48,11 @@ export class InboxClient {
   /** Their numbers, from 1. */
   get places(): number[] {
     return this.received.map(({ cursor }) => Number(cursor));
+  }
+
+  /** Resolves when it has got so many. */
+  arrived(count: number): Promise<void> {
+    return until(`${count} have arrived`, () => this.received.length >= count);
   }
 
   resume(after: unknown): Promise<Json> {

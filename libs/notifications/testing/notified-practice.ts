@@ -140,6 +140,11 @@ export class NotifiedPractice implements AsyncDisposable {
     return id;
   }
 
+  /** So many sessions, one after the other. */
+  async book(patient: Actor, therapist: Actor, count: number): Promise<void> {
+    for (let n = 0; n < count; n++) await this.schedule(patient, therapist);
+  }
+
   async cancel(actor: Actor, sessionId: string, late = false): Promise<void> {
     const facts = this.facts(sessionId, { calendarSequence: 1 });
     await this.tell(actor, sessionCancelled, sessionId, { ...facts, cancelledAt: '2027-03-01T12:00:00.000Z', late });

@@ -8,7 +8,7 @@ import type { ObjectRef } from '../messaging/event-envelope.js';
 import { anyOf, GrantedSql, Values } from './granted-sql.js';
 import { holdingsOf } from './holdings.js';
 import { ListedSql } from './listed-sql.js';
-import { isNarrowed, usesAll } from './narrowing.js';
+import { isNarrowed, onlySiteOf, usesAll } from './narrowing.js';
 import { ObjectCatalogue } from './object-catalogue.js';
 import { type ObjectType, type Place, quoted, rowOf } from './object-type.js';
 import { partyColumns } from './party.js';
@@ -190,7 +190,8 @@ export class AccessControl {
     const byUse = () => new GrantedSql(this.types, actor, place.use.name, values).on(this.types.get(place.type), at);
     const byRole = () => (usesAll(actor, place) ? 'true' : anyOf([byUse(), otherwise()]));
     const held = isPermitted(actor, permission) ? byRole() : otherwise();
-    return actor.siteId ? `(${held} and ${at} = ${values.put(actor.siteId, 'uuid')})` : held;
+    const only = onlySiteOf(actor);
+    return only ? `(${held} and ${at} = ${values.put(only, 'uuid')})` : held;
   }
 
   #byPartyOrGrant(actor: Actor, permission: Permission, type: ObjectType, values: Values, row: string): string {

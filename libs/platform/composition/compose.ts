@@ -26,6 +26,7 @@ import { RemoteContexts } from '../services/remote-contexts.js';
 import { type ContractClass, contractOptions } from '../services/service-contract.js';
 import { ServiceRegistry } from '../services/service-registry.js';
 import { handledTask } from '../tasks/task-handler.js';
+import { TaskSchedule } from '../tasks/task-schedule.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ThrottlingModule } from '../throttling/throttling.module.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
@@ -104,11 +105,17 @@ export function compose(composition: Composition): DynamicModule {
       { provide: APP_PIPE, useFactory: bodyValidation },
       { provide: VisibilityRegistry, useValue: new VisibilityRegistry() },
       Startup,
-      ...(works ? [Schedules] : []),
+      ...(works ? [schedulesOf(placement)] : []),
     ],
     exports: [SETTINGS, CONTEXTS, ServiceRegistry, VisibilityRegistry],
   };
 }
+
+const schedulesOf = (placement: Placement) => ({
+  provide: Schedules,
+  inject: [TaskSchedule],
+  useFactory: (schedule: TaskSchedule) => new Schedules(placement, schedule),
+});
 
 function registryFor(placement: Placement, settings: Settings, metrics: Registry, remote: RemoteContexts) {
   const logCalls = settings.logLevel === 'debug' || settings.logLevel === 'trace';

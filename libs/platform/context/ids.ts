@@ -6,3 +6,6 @@ export const newId = (): string => v7();
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+
+/** UUIDs are one whatever the case of their letters, but ids are compared as texts: as the database writes them. */
+export const canonicalId = <T>(value: T): T | string => (isUuid(value) ? value.toLowerCase() : value);

@@ -1,5 +1,6 @@
 import { PermissionDeniedError, PlanInactiveError, UnauthenticatedError } from '../errors/application-error.js';
 import { IdempotencyInProgressError } from '../idempotency/idempotency-errors.js';
+import { mismatchOf } from './site-alignment.js';
 
 /** Code was asked to touch tenant data without a tenant: a programming error, never a caller's. */
 export class TenantRequiredError extends Error {
@@ -17,13 +18,17 @@ export class TransactionEndedError extends Error {
   }
 }
 
-/** SQLSTATEs raised when a tenant is entered (see `entering.ts`), and for a claim that was taken over (`claimed-effect.ts`). */
-const ENTRY_REFUSALS: Record<string, () => Error> = {
+/**
+ * SQLSTATEs raised when a tenant is entered (see `entering.ts`), for a claim that was taken over (`claimed-effect.ts`), and for a row
+ * of another site (`platform.align_with_place`).
+ */
+const REFUSALS: Record<string, (reason: string) => Error> = {
   PX400: () => new TenantRequiredError(),
   PX401: () => new UnauthenticatedError('This sign-in has ended. Sign in again.'),
   PX402: () => new PlanInactiveError(),
   PX403: () => new PermissionDeniedError('ACCOUNT_REQUIRED'),
   PX410: () => new IdempotencyInProgressError(),
+  PX422: mismatchOf,
 };
 
 interface PostgresError {
@@ -46,10 +51,11 @@ export const isEntryRefusal = (error: unknown): boolean =>
   error instanceof PermissionDeniedError ||
   error instanceof TenantRequiredError;
 
-/** Turns a refusal to enter a tenant into the application's error; anything else is returned as it is. */
-export function translateEntryRefusal(error: unknown): unknown {
-  const refusal = ENTRY_REFUSALS[postgresError(error)?.code ?? ''];
-  return refusal ? refusal() : error;
+/** Turns a refusal of the database's own, such as to enter a tenant, into the application's error; anything else is returned as it is. */
+export function translateRefusal(error: unknown): unknown {
+  const found = postgresError(error);
+  const refusal = REFUSALS[found?.code ?? ''];
+  return refusal ? refusal(found?.message ?? '') : error;
 }
 
 /** The name of the constraint that an error of Postgres reports as violated, if it is one. */

@@ -1,7 +1,7 @@
 import { ApplicationError } from '../errors/application-error.js';
 import type { Transaction } from './transaction.js';
 
-/** What is saved belongs to another site or sector than the one that the request works at. */
+/** What is saved, or asked for, belongs to another site or sector than the one that the request works at. */
 export class SiteMismatchError extends ApplicationError {
   constructor(field: 'siteId' | 'sectorId', given: string, expected: string) {
     const header = field === 'siteId' ? 'X-Site-ID' : 'X-Sector-ID';
@@ -17,21 +17,17 @@ export class SiteMismatchError extends ApplicationError {
   }
 }
 
-/** A row that belongs to a site and perhaps to one of its sectors. */
-export interface SitedRow {
-  readonly siteId: string;
-  readonly sectorId?: string | null;
+/** What `platform.align_with_place` refused: the field, what was given, and what was expected. */
+export function mismatchOf(reason: string): SiteMismatchError {
+  const [field, given = '', expected = ''] = reason.split(' ');
+  return new SiteMismatchError(field as 'siteId' | 'sectorId', given, expected);
 }
 
 /**
- * Holds a row that is about to be stored to the site and sector that its transaction works at: `X-Site-ID`, `X-Sector-ID`, or the site
- * that an API key is bound to. That the row's sector is one of its site knows only who owns the sites: ask before.
+ * Holds a question about one site to the site that its transaction works at: `X-Site-ID`, or the site that an API key is bound to. What is
+ * stored needs no such call: tables that have a `site_id` hold their rows to it themselves.
  * @throws SiteMismatchError
  */
-export function requireAligned({ context }: Pick<Transaction, 'context'>, row: SitedRow): void {
-  const { siteId, sectorId } = context;
-  if (siteId && row.siteId !== siteId) throw new SiteMismatchError('siteId', row.siteId, siteId);
-  if (sectorId && row.sectorId && row.sectorId !== sectorId) {
-    throw new SiteMismatchError('sectorId', row.sectorId, sectorId);
-  }
+export function requireSite({ context }: Pick<Transaction, 'context'>, siteId: string): void {
+  if (context.siteId && siteId !== context.siteId) throw new SiteMismatchError('siteId', siteId, context.siteId);
 }

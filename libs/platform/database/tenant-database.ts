@@ -37,6 +37,8 @@ export class TenantDatabase {
       requestId: ambient?.requestId ?? 'none',
       correlationId: ambient?.correlationId ?? 'none',
       ...ambient,
+      // Sites are those of one account.
+      ...(ambient?.accountId !== accountId && { siteId: undefined, sectorId: undefined }),
       ...context,
       accountId,
       actor: context.actor,

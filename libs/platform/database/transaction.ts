@@ -3,8 +3,8 @@ import type { ClientBase, QueryResult } from 'pg';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import type { EventDefinition, NewEvent } from '../messaging/event-definition.js';
-import { TransactionEndedError, translateEntryRefusal } from './database-errors.js';
-import { entering, type Statement } from './entering.js';
+import { TransactionEndedError, translateRefusal } from './database-errors.js';
+import { entering, isPlaced, type Statement } from './entering.js';
 import { oneWritePerTick } from './one-write-per-tick.js';
 
 type Row = Record<string, unknown>;
@@ -27,6 +27,8 @@ export interface TransactionCore {
   /** Blocking reactions that have been asked; the transaction commits when all have let it. */
   readonly vetoes: Promise<void>[];
   firstFailure?: unknown;
+  /** Whether it has been at one site of its account. */
+  placed: boolean;
   ended: boolean;
 }
 
@@ -117,8 +119,10 @@ export class Transaction {
 
   /** The same transaction, moved into the tenant of another context. Platform only. */
   movedTo(context: RequestContext): Transaction {
-    this.send(entering(context));
-    return new Transaction(this.#core, context);
+    const core = this.#core;
+    this.send(entering(context, core.placed));
+    core.placed ||= isPlaced(context);
+    return new Transaction(core, context);
   }
 
   /**
@@ -162,7 +166,7 @@ export class Transaction {
 
   /** What really went wrong when `error` surfaced: the first failure dooms all that follow it. */
   rootCause(error: unknown): unknown {
-    return this.#core.firstFailure ?? translateEntryRefusal(error);
+    return this.#core.firstFailure ?? translateRefusal(error);
   }
 
   async #send(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
@@ -176,7 +180,7 @@ export class Transaction {
         ? tracking.query(sql, () => core.client.query<Row>(statement))
         : core.client.query<Row>(statement));
     } catch (error) {
-      core.firstFailure ??= translateEntryRefusal(error);
+      core.firstFailure ??= translateRefusal(error);
       throw core.firstFailure;
     }
   }

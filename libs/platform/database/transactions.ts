@@ -3,7 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import { markEffect } from '../idempotency/claimed-effect.js';
 import type { ResourceTracking } from '../observability/resource-tracking.js';
-import type { Statement } from './entering.js';
+import { isPlaced, type Statement } from './entering.js';
 import { SharedConnections } from './shared-connections.js';
 import { type EventOutlet, Transaction, type TransactionCore } from './transaction.js';
 
@@ -109,6 +109,7 @@ export class Transactions {
       afterCommit: [],
       attachments: new Map(),
       vetoes: [],
+      placed: isPlaced(context),
       ended: false,
     };
     const tx = new Transaction(core, context);

@@ -45,13 +45,16 @@ export class PlanInactiveError extends ApplicationError {
   }
 }
 
+const DENIALS = {
+  PERMISSION_DENIED: 'You are not permitted to do this.',
+  ACCOUNT_REQUIRED: 'This needs an account.',
+  FEATURE_NOT_IN_PLAN: 'The plan of this account does not include this. Choose one that does.',
+} as const;
+
 /** 403. */
 export class PermissionDeniedError extends ApplicationError {
-  constructor(
-    code: 'PERMISSION_DENIED' | 'ACCOUNT_REQUIRED' = 'PERMISSION_DENIED',
-    details: Record<string, unknown> = {},
-  ) {
-    super(code, code === 'ACCOUNT_REQUIRED' ? 'This needs an account.' : 'You are not permitted to do this.', details);
+  constructor(code: keyof typeof DENIALS = 'PERMISSION_DENIED', details: Record<string, unknown> = {}) {
+    super(code, DENIALS[code], details);
   }
 }
 

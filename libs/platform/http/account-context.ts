@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../context/actor.js';
+import { newId } from '../context/ids.js';
+import { type RequestContext, runInContext } from '../context/request-context.js';
 import { ServiceUnavailableError } from '../errors/application-error.js';
 import type { ThrottleLimits } from '../throttling/throttle-scopes.js';
+import { type PlaceHeaders, placeHeaders } from './place-headers.js';
 
 /** In which account, and where in it, a request works. */
 export interface RequestedPlace {
@@ -12,6 +14,8 @@ export interface RequestedPlace {
   /** Requests per minute that the account's plan allows; scopes left out have their default. */
   readonly throttle?: ThrottleLimits;
 }
+
+type Incoming = Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'praxis'>;
 
 /**
  * Works out the account, site and sector of a request from who is calling and from `X-Account-ID`, `X-Site-ID` and `X-Sector-ID`.
@@ -23,20 +27,45 @@ export abstract class AccountContext {
    * nothing has to be looked up: this is on the way of every request.
    * @throws NotFoundError (SITE_NOT_FOUND, SECTOR_NOT_FOUND), ValidationError, PermissionDeniedError, PlanInactiveError
    */
-  abstract resolve(
-    request: Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'praxis'>,
-    actor: Actor,
-  ): RequestedPlace | Promise<RequestedPlace>;
+  abstract resolve(request: Incoming, actor: Actor): RequestedPlace | Promise<RequestedPlace>;
 }
 
-const PLACE_HEADERS = ['x-account-id', 'x-site-id', 'x-sector-id'];
+/** What of a request that asks for a place must be known to find it: plain data, since another process may be asked. */
+export interface PlacedRequest extends Pick<RequestContext, 'requestId' | 'correlationId' | 'traceparent'> {
+  /** Made here for this request. Callers choose `requestId`, so nothing can be told apart by that. */
+  readonly id: string;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly wanted: PlaceHeaders;
+}
 
-/** The account of who is calling, and all of it. */
-@Injectable()
+export function placedRequest({ method, url, praxis }: Incoming, wanted: PlaceHeaders): PlacedRequest {
+  const { requestId, correlationId, traceparent } = praxis;
+  return { id: newId(), method, path: url.split('?', 1)[0] ?? '', wanted, requestId, correlationId, traceparent };
+}
+
+/** Finds the place that a request asks for, wherever accounts are known. */
+export abstract class PlaceFinder {
+  /** Doing it again for the same request puts nothing on record twice. @throws as {@link AccountContext.resolve} */
+  abstract find(actor: Actor, request: PlacedRequest): Promise<RequestedPlace>;
+}
+
+/** For a process without the accounts context: the account of who is calling, and all of it, unless another place is asked for. */
 export class OwnAccount extends AccountContext {
-  /** @throws ServiceUnavailableError for a place that only the accounts context could find: to pass it over would be to act elsewhere */
-  override resolve({ headers }: Pick<FastifyRequest, 'headers'>, { accountId, siteId }: Actor): RequestedPlace {
-    if (PLACE_HEADERS.some((header) => headers[header] !== undefined)) throw new ServiceUnavailableError('accounts');
-    return { accountId, siteId };
+  constructor(private readonly finder?: PlaceFinder) {
+    super();
+  }
+
+  /** @throws ServiceUnavailableError for a place that nobody can find: to pass it over would be to act elsewhere */
+  override resolve(request: Incoming, actor: Actor): RequestedPlace | Promise<RequestedPlace> {
+    const { accountId, siteId } = actor;
+    const wanted = placeHeaders(request);
+    if (!wanted) return { accountId, siteId };
+    const { finder } = this;
+    if (!finder) throw new ServiceUnavailableError('accounts');
+    // The call is logged and carried as the request's, whose context does not begin before its place is known.
+    const context = { ...request.praxis, accountId, actor };
+    return runInContext(context, () => finder.find(actor, placedRequest(request, wanted)));
   }
 }

@@ -42,7 +42,11 @@ export abstract class Authentication {
   /**
    * For transports that stay connected, where no transaction would ask later: also asks the database whether the sign-in, the
    * user and the account still stand.
+   * @param known called when it is known who it is, before the database is asked whether they may; may throw
    * @throws UnauthenticatedError, PlanInactiveError, PermissionDeniedError
    */
-  abstract authenticateConnection(credential: ConnectionCredential): Promise<TokenHolder>;
+  abstract authenticateConnection(
+    credential: ConnectionCredential,
+    known?: (holder: TokenHolder) => Promise<void> | undefined,
+  ): Promise<TokenHolder>;
 }

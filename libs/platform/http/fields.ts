@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type as Nested } from 'class-transformer';
+import { Type as Nested, Transform } from 'class-transformer';
 import {
   Allow,
   ArrayMaxSize,
@@ -22,6 +22,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { canonicalId } from '../context/ids.js';
 import { beginsWithCalendarDay } from './calendar-day.js';
 
 /** One decorator says all about an input or output field: how it is checked and how the OpenAPI document describes it. */
@@ -32,6 +33,12 @@ interface FieldOptions {
   readonly description?: string;
   readonly example?: unknown;
 }
+
+/**
+ * The group of transformations for where a field can be left out only by being nullable, as in GraphQL. REST tells the two apart, and
+ * refuses `null` for what is just optional.
+ */
+export const NULL_IS_LEFT_OUT = 'null is left out';
 
 /** Of a list that a request may hold, unless its field says otherwise. */
 const MOST_ENTRIES = 100;
@@ -59,20 +66,26 @@ function field(
   return applyDecorators(
     ApiProperty({ ...schema, required: !optional, nullable: nullable || undefined, description, example } as never),
     presence,
+    ...(optional && !nullable ? [Transform(({ value }) => value ?? undefined, { groups: [NULL_IS_LEFT_OUT] })] : []),
     ...checks,
   );
 }
 
+/** Takes a UUID in capitals, or several, for the same in small letters. Other texts stay as they are. */
+export const AsCanonicalId = () =>
+  Transform(({ value }) => (Array.isArray(value) ? value.map(canonicalId) : canonicalId(value)), { toClassOnly: true });
+
 export const Id = (options: FieldOptions = {}) =>
-  field(options, { type: String, format: 'uuid' }, IsUUID(undefined, { message: 'must be a UUID' }));
+  field(options, { type: String, format: 'uuid' }, IsUUID(undefined, { message: 'must be a UUID' }), AsCanonicalId());
 
 export const Ids = (options: FieldOptions = {}) =>
   field(
     options,
-    { type: 'array', items: { type: 'string', format: 'uuid' } },
+    { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: MOST_ENTRIES },
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(MOST_ENTRIES, { message: `must have at most ${MOST_ENTRIES} entries` }),
     IsUUID(undefined, { each: true, message: 'must hold only UUIDs' }),
+    AsCanonicalId(),
   );
 
 export const Text = (options: FieldOptions & { min?: number; max?: number } = {}) => {
@@ -165,7 +178,7 @@ export const Texts = (options: FieldOptions & { max?: number; atMost?: number } 
 export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
   field(
     options,
-    { type: [String], enum: values },
+    { type: [String], enum: values, maxItems: MOST_ENTRIES },
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(MOST_ENTRIES, { message: `must have at most ${MOST_ENTRIES} entries` }),
     IsIn([...values], { each: true, message: `must hold only ${values.join(', ')}` }),
@@ -190,7 +203,7 @@ export const Part = (type: () => new () => object, options: FieldOptions = {}) =
 export const Parts = (type: () => new () => object, options: FieldOptions = {}) =>
   field(
     options,
-    { type: () => type(), isArray: true },
+    { type: () => type(), isArray: true, maxItems: MOST_ENTRIES },
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(MOST_ENTRIES, { message: `must have at most ${MOST_ENTRIES} entries` }),
     ValidateNested({ each: true }),

@@ -2,7 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { ResourceReports } from '../observability/resource-reports.js';
 import { Throttle } from '../throttling/throttle.js';
-import { AccountContext, OwnAccount } from './account-context.js';
+import { AccountContext, OwnAccount, PlaceFinder } from './account-context.js';
 import { AccountStanding } from './account-standing.js';
 
 /** What stands along the way of a request besides authentication. One that is left out is passed by. */
@@ -17,7 +17,7 @@ export interface Stations {
 /** Those of an application. */
 export function stationsOf(app: INestApplicationContext): Stations {
   return {
-    accountContext: found(app, AccountContext) ?? new OwnAccount(),
+    accountContext: found(app, AccountContext) ?? new OwnAccount(found(app, PlaceFinder)),
     standing: app.get(AccountStanding),
     throttle: app.get(Throttle),
     idempotency: app.get(Idempotency),

@@ -16,6 +16,8 @@ export function answerWithError(thrown: unknown, request: FastifyRequest, reply:
   const requestId = request.praxis?.requestId ?? request.id;
   const { status, error } = errorAnswer(thrown, requestId);
   if (reply.sent) return;
+  const { retryAfter } = error.details;
+  if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter);
   reply
     .code(status)
     .type('application/json; charset=utf-8')

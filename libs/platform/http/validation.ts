@@ -1,23 +1,34 @@
 import { type ArgumentMetadata, ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
 import type { ValidationError as ClassValidatorError } from 'class-validator';
+import { canonicalId } from '../context/ids.js';
 import { NotFoundError, ValidationError } from '../errors/application-error.js';
+import { NULL_IS_LEFT_OUT } from './fields.js';
 
-/** Refuses unknown fields and wrong values of request bodies, all at once, as the unified 422. */
-class BodyValidation extends ValidationPipe {
-  constructor() {
+/** Refuses unknown fields and wrong values, all at once, as the unified 422. */
+class FieldValidation extends ValidationPipe {
+  /** @param groups of transformations to apply besides those that always apply */
+  constructor(groups: string[] = []) {
     super({
       whitelist: true,
       forbidNonWhitelisted: true,
       // A body of which nothing is expected has no rules to go by; that it is an object is checked below.
       forbidUnknownValues: false,
       transform: true,
+      transformOptions: { groups },
       exceptionFactory: (errors) => new ValidationError(fieldsOf(errors)),
     });
   }
+}
+
+/** Of request bodies, and of arguments of GraphQL. */
+class BodyValidation extends FieldValidation {
+  readonly #ofArguments = new FieldValidation([NULL_IS_LEFT_OUT]);
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // By name, so an argument of GraphQL, which has found out already that it may be null: the same as leaving it out.
-    if (value === null && metadata.data !== undefined && isClass(metadata.metatype)) return Promise.resolve(undefined);
+    // By name, so an argument of GraphQL, which has found out already what may be null: the same as leaving it out.
+    if (metadata.type === 'body' && metadata.data !== undefined && isClass(metadata.metatype)) {
+      return value === null ? Promise.resolve(undefined) : this.#ofArguments.transform(value, metadata);
+    }
     if (metadata.type === 'body' && isClass(metadata.metatype) && value !== undefined && !isObject(value)) {
       throw new ValidationError({ '': ['must be a JSON object'] });
     }
@@ -46,8 +57,14 @@ function fieldsOf(errors: ClassValidatorError[], path = ''): Record<string, stri
   return fields;
 }
 
+class ParseId extends ParseUUIDPipe {
+  override async transform(...given: Parameters<ParseUUIDPipe['transform']>) {
+    return canonicalId(await super.transform(...given));
+  }
+}
+
 /** An id in a path that is no UUID names nothing: 404 with the code of the thing looked for. */
 export const idOf = (thing: string) =>
-  new ParseUUIDPipe({
+  new ParseId({
     exceptionFactory: () => new (class extends NotFoundError {})(`${thing}_NOT_FOUND`, 'There is no such thing here.'),
   });

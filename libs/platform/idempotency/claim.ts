@@ -1,3 +1,5 @@
+import type { RequestContext } from '../context/request-context.js';
+
 /** The right to carry out the one request of an idempotency key. */
 export interface Claim {
   readonly accountId: string;
@@ -7,6 +9,10 @@ export interface Claim {
   readonly id: string;
   /** Set by who finds that the answer must not be kept, since it holds a secret. */
   secret: boolean;
+  /** What the effect is about, as `type:id`: added to by its events. */
+  readonly objects: Set<string>;
+  /** What the effect was allowed to disregard. */
+  despite?: RequestContext['despite'];
 }
 
 /** Milliseconds after which the key of a request that has neither committed nor answered may be taken over. */

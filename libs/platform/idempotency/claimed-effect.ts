@@ -1,4 +1,6 @@
+import type { RequestContext } from '../context/request-context.js';
 import type { Transaction } from '../database/transaction.js';
+import type { ObjectRef } from '../messaging/event-envelope.js';
 
 /** SQLSTATE for a transaction whose claim was taken over, see `database-errors.ts`. */
 const MARK = `
@@ -15,7 +17,13 @@ const MARK = `
  * Only transactions of the tenant: those of the system run in the request's context without being part of it, such as the relay's.
  */
 export function markEffect(tx: Transaction): void {
-  const { claim, accountId } = tx.context;
+  const { claim, accountId, despite } = tx.context;
   if (!claim || accountId !== claim.accountId) return;
+  claim.despite ??= despite;
   tx.beforeCommit(() => tx.query(MARK, [claim.accountId, claim.userId, claim.key, claim.id]));
+}
+
+/** Takes note of what the request is about: whoever is sent its answer again must still see that. */
+export function noteObject({ claim, accountId }: RequestContext, { type, id }: ObjectRef): void {
+  if (claim && accountId === claim.accountId) claim.objects.add(`${type}:${id}`);
 }

@@ -7,12 +7,21 @@ import {
   IdempotencyKeyReusedError,
   IdempotencyResultLostError,
 } from './idempotency-errors.js';
+import type { Rights } from './rights.js';
 
 /** An answer as it was sent. */
-export interface StoredAnswer {
+export interface SentAnswer {
   readonly status: number;
   readonly contentType: string | null;
   readonly body: string | null;
+}
+
+/** An answer with what it was given for. */
+export interface StoredAnswer extends SentAnswer {
+  /** Absent for one that was kept by an earlier version. */
+  readonly rights: Rights | null;
+  readonly objects: readonly string[] | null;
+  readonly despite: RequestContext['despite'] | null;
 }
 
 interface KeyRow {
@@ -22,6 +31,9 @@ interface KeyRow {
   status: number | null;
   content_type: string | null;
   body: string | null;
+  rights: Rights | null;
+  objects: string[] | null;
+  despite: RequestContext['despite'] | null;
   stale: boolean;
 }
 
@@ -30,17 +42,19 @@ const CLAIM = `
   insert into platform.idempotency as known (account_id, user_id, key, fingerprint, claim) values ($1, $2, $3, $4, $5)
   on conflict (account_id, user_id, key) do update
   set fingerprint = excluded.fingerprint, claim = excluded.claim, claimed_at = excluded.claimed_at,
-      state = 'running', status = null, content_type = null, body = null
+      state = 'running', status = null, content_type = null, body = null, rights = null, objects = null, despite = null
   where known.claimed_at < now() - interval '${KEPT_HOURS} hours'
      or (known.state = 'running' and known.fingerprint = excluded.fingerprint
          and known.claimed_at < now() - interval '${CLAIM_LEASE} milliseconds')`;
 const KEY = 'account_id = $1 and user_id = $2 and key = $3';
 const FIND = `
-  select claim, state, fingerprint, status, content_type, body,
+  select claim, state, fingerprint, status, content_type, body, rights, objects, despite,
          claimed_at < now() - interval '${CLAIM_LEASE} milliseconds' as stale
   from platform.idempotency where ${KEY}`;
 const ANSWER = `
-  update platform.idempotency set state = 'answered', status = $5, content_type = $6, body = $7 where ${KEY} and claim = $4`;
+  update platform.idempotency set state = 'answered', status = $5, content_type = $6, body = $7,
+    rights = $8::text::jsonb, objects = $9::text[], despite = $10
+  where ${KEY} and claim = $4`;
 const FREE = `delete from platform.idempotency where ${KEY} and claim = $4 and state = 'running'`;
 
 /** The keys of an account in the database. Each step is a transaction of its own, in one round trip. */
@@ -65,14 +79,16 @@ export class IdempotencyKeys {
     if (row.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
     if (row.state === 'answered') {
       if (row.status === null) throw new IdempotencyResultLostError();
-      return { status: row.status, contentType: row.content_type, body: row.body };
+      const { status, body, rights, objects, despite } = row;
+      return { status, contentType: row.content_type, body, rights, objects, despite };
     }
     throw row.state === 'committed' && row.stale ? new IdempotencyResultLostError() : new IdempotencyInProgressError();
   }
 
   /** @param answer absent: it is not to be kept */
-  async answered(claim: Claim, answer?: StoredAnswer): Promise<void> {
-    await this.#change(claim, ANSWER, [answer?.status ?? null, answer?.contentType ?? null, answer?.body ?? null]);
+  async answered(claim: Claim, rights: Rights, answer?: SentAnswer): Promise<void> {
+    const sent = [answer?.status ?? null, answer?.contentType ?? null, answer?.body ?? null];
+    await this.#change(claim, ANSWER, [...sent, JSON.stringify(rights), [...claim.objects], claim.despite ?? null]);
   }
 
   /** Lets the same request be carried out anew, unless it has had an effect. */

@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_TRANSACTIONS } from '../database/database.module.js';
+import { TenantDatabase } from '../database/tenant-database.js';
 import type { Transactions } from '../database/transactions.js';
+import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { Idempotency } from './idempotency.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
+import { ReplayCheck } from './replay-check.js';
 
 @Module({})
 export class IdempotencyModule {
@@ -14,8 +17,9 @@ export class IdempotencyModule {
       providers: [
         {
           provide: Idempotency,
-          inject: [APP_TRANSACTIONS],
-          useFactory: (transactions: Transactions) => new Idempotency(new IdempotencyKeys(transactions), secret),
+          inject: [APP_TRANSACTIONS, TenantDatabase, VisibilityRegistry],
+          useFactory: (transactions: Transactions, database: TenantDatabase, visibilities: VisibilityRegistry) =>
+            new Idempotency(new IdempotencyKeys(transactions), secret, new ReplayCheck(database, visibilities)),
         },
       ],
       exports: [Idempotency],

@@ -1,6 +1,9 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApplication } from '#apps/application.js';
+import { readSettings } from '#platform/config/settings.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { type Answer, type Client, type Json, type Practice, practice } from '#test/support/practice.js';
+import { type Answer, type Client, client, type Json, type Practice, practice } from '#test/support/practice.js';
 import { newId } from '../context/ids.js';
 import { runInContext } from '../context/request-context.js';
 import { ForgetExpiredTask } from '../operations/forget-expired.task.js';
@@ -8,15 +11,32 @@ import type { Claim } from './claim.js';
 import { Idempotency } from './idempotency.js';
 import { IdempotencyInProgressError } from './idempotency-errors.js';
 
+const JWT_SECRET = 'only for tests, but long enough to be taken';
 let house: Practice;
 let patient: Client;
+/** The same user at another process's worth of application on the same database. */
+let elsewhere: Client;
+let other: NestFastifyApplication;
 let day = 30;
 
 beforeAll(async () => {
-  house = await practice();
+  house = await practice({ env: { JWT_SECRET } });
   patient = await house.as('patient');
+  const env = {
+    JWT_SECRET,
+    DATABASE_URL: house.ownerUrl,
+    PRAXIS_HOME: house.home,
+    LOG_LEVEL: 'fatal',
+    THROTTLE: 'off',
+  };
+  other = await createApplication(readSettings('api', env), house.ownerUrl);
+  await other.listen(0, '127.0.0.1');
+  elsewhere = client(await other.getUrl(), patient.token);
 });
-afterAll(() => house?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await other?.close();
+  await house?.[Symbol.asyncDispose]();
+});
 
 const SESSIONS = '/api/v1/therapy-sessions';
 const booking = () => house.booking({ inDays: day++ });
@@ -132,10 +152,12 @@ describe('a mutation with a key', () => {
   });
 });
 
-describe('1,000 duplicates at once', () => {
+describe('1,000 duplicates at once, at two processes', () => {
   it('are one session, one event and one charge', async () => {
     const body = booking();
-    const answers = await Promise.all(Array.from({ length: 1_000 }, () => book(body, 'a thousand')));
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, (_, n) => (n % 2 ? patient : elsewhere).post(SESSIONS, body, keyed('a thousand'))),
+    );
     for (const answer of answers.filter(({ status }) => status !== 201))
       expect(code(answer)).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS']);
     const made = answers.filter(({ status }) => status === 201);
@@ -192,7 +214,7 @@ describe('the effect of a request', () => {
     await book(booking(), key);
     await change(key, `state = 'running', status = null, body = null`);
     const { account_id: accountId, user_id: userId, claim: id } = await row(key);
-    const claim: Claim = { accountId, userId, key, id, secret: false };
+    const claim: Claim = { accountId, userId, key, id, secret: false, objects: new Set() };
     await claimed(claim);
     const database = house.app.get(TenantDatabase);
     await runInContext({ requestId: 'r', correlationId: 'r', accountId, claim }, () =>

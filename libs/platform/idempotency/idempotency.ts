@@ -1,11 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
 import type { Claim } from './claim.js';
 import { fingerprintOf } from './fingerprint.js';
 import { BadIdempotencyKeyError } from './idempotency-errors.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
 import { isMutation } from './is-mutation.js';
+import type { ReplayCheck } from './replay-check.js';
+import { rightsOf } from './rights.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
@@ -24,6 +27,7 @@ export class Idempotency {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly secret: string,
+    private readonly replays: ReplayCheck,
   ) {}
 
   /** Whether {@link begin} has anything to do: a look at the headers, for the way of every request. */
@@ -35,7 +39,7 @@ export class Idempotency {
   /**
    * Claims the key, or sends the answer that the request got before.
    * @returns whether the request goes on
-   * @throws BadIdempotencyKeyError, and what {@link IdempotencyKeys.claim} throws
+   * @throws BadIdempotencyKeyError, and what {@link IdempotencyKeys.claim} and {@link ReplayCheck.pass} throw
    */
   async begin(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const key = request.headers['idempotency-key'];
@@ -43,12 +47,13 @@ export class Idempotency {
     if (request.routeOptions.url === '/graphql' && !isMutation(request.body)) return true;
     const { accountId, actor } = request.praxis;
     if (!accountId || !actor) return true;
-    const claim: Claim = { accountId, userId: actor.userId, key, id: newId(), secret: false };
+    const claim: Claim = { accountId, userId: actor.userId, key, id: newId(), secret: false, objects: new Set() };
     const before = await this.keys.claim(request.praxis, claim, fingerprintOf(request, this.secret));
     if (!before) {
       request.praxis = { ...request.praxis, claim };
       return true;
     }
+    await this.replays.pass(request.praxis, actor, before);
     reply.code(before.status).header('idempotency-replayed', 'true');
     if (before.contentType !== null) reply.type(before.contentType);
     reply.send(before.body ?? undefined);
@@ -61,7 +66,9 @@ export class Idempotency {
       const passing = isPassing(reply, payload);
       // What has had no effect has no secret to tell either, and may be tried again.
       if (passing || claim.secret) await this.keys.free(claim);
-      if (!passing) await this.keys.answered(claim, claim.secret ? undefined : storable(reply, payload));
+      if (passing) return;
+      const { actor } = reply.request.praxis;
+      await this.keys.answered(claim, rightsOf(actor as Actor), claim.secret ? undefined : storable(reply, payload));
     } catch (error) {
       this.#logger.warn({ event: 'idempotency.answer-not-kept', err: error });
     }

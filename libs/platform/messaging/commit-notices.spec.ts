@@ -19,15 +19,21 @@ afterEach(() => resources.disposeAsync());
 interface Process {
   readonly notices: CommitNotices;
   heard: number;
+  /** How often with word of events that are to be tried again. */
+  retries: number;
 }
 
 /** As much of a process as gives and hears notices; it listens already. */
 async function aProcess(): Promise<Process> {
-  const process = { heard: 0, notices: new CommitNotices(db.ownerUrl, () => process.heard++) };
+  const hear = (retries: boolean) => {
+    process.heard += 1;
+    if (retries) process.retries += 1;
+  };
+  const process = { heard: 0, retries: 0, notices: new CommitNotices(db.ownerUrl, hear) };
   process.notices.onApplicationBootstrap();
   resources.defer(() => process.notices.beforeApplicationShutdown());
   await until('it listens', () => process.heard === 1);
-  process.heard = 0;
+  Object.assign(process, { heard: 0, retries: 0 });
   return process;
 }
 
@@ -53,6 +59,18 @@ describe('a commit', () => {
     there.notices.give();
     await until('the answer is heard', () => here.heard > 0);
     expect([here.heard, there.heard, elsewhere.heard]).toEqual([1, 1, 2]);
+  });
+
+  it('is told apart from word of events that are to be tried again', async () => {
+    const [here, there] = [await aProcess(), await aProcess()];
+    here.notices.give();
+    await until('the commit is heard', () => there.heard === 1);
+    expect(there.retries).toBe(0);
+    here.notices.giveRetries();
+    await until('the retries are heard', () => there.retries === 1);
+    here.notices.give();
+    await until('the next commit is heard', () => there.heard === 3);
+    expect([there.retries, here.heard]).toEqual([1, 0]);
   });
 
   it('among thousands costs next to no notice, and the last one is heard all the same', async () => {

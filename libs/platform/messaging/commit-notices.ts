@@ -5,6 +5,8 @@ import { PostgresChannel } from '../database/postgres-channel.js';
 import { PostgresListener } from '../database/postgres-listener.js';
 
 export const COMMIT_CHANNEL = 'praxis_events';
+/** Follows the sender where tries of what was given up are due as well. */
+const RETRIES = ' retries';
 /** Least time between two notices of one process, in ms. */
 const QUIET = 10;
 
@@ -21,12 +23,16 @@ export class CommitNotices implements OnApplicationBootstrap, BeforeApplicationS
   readonly #listener: PostgresListener;
   readonly #channel: PostgresChannel;
   #due = false;
+  #retriesDue = false;
   #giving: Promise<void> | undefined;
 
-  /** @param heard called when another process has committed events, or may have while nobody could hear it */
+  /**
+   * @param heard called when another process has committed events, or may have while nobody could hear it; with whether there may be
+   *   events to be tried again, too
+   */
   constructor(
     connectionString: string,
-    private readonly heard: () => void,
+    private readonly heard: (retries: boolean) => void,
   ) {
     this.#listener = new PostgresListener({
       connectionString,
@@ -35,7 +41,7 @@ export class CommitNotices implements OnApplicationBootstrap, BeforeApplicationS
       options: '-c synchronous_commit=off',
     });
     this.#channel = new PostgresChannel(this.#listener, COMMIT_CHANNEL, {
-      heard: (sender) => sender !== this.#sender && heard(),
+      heard: (notice) => notice.startsWith(this.#sender) || heard(notice.endsWith(RETRIES)),
       listening: () => this.#backAgain(),
     });
   }
@@ -56,16 +62,25 @@ export class CommitNotices implements OnApplicationBootstrap, BeforeApplicationS
     if (this.#channel.isListening) this.#giving ??= this.#giveWhileDue();
   }
 
+  /** What a reaction had given up is to be tried again. */
+  giveRetries(): void {
+    this.#retriesDue = true;
+    this.give();
+  }
+
   async #giveWhileDue(): Promise<void> {
     try {
       while (this.#due && this.#channel.isListening) {
+        const retries = this.#retriesDue;
         this.#due = false;
-        await this.#channel.notify(this.#sender);
+        this.#retriesDue = false;
+        await this.#channel.notify(retries ? this.#sender + RETRIES : this.#sender);
         await pause(QUIET, undefined, { ref: false });
       }
     } catch (error) {
       // Still due: given when the connection is back.
       this.#due = true;
+      this.#retriesDue = true;
       this.#logger.warn({ event: 'notice.not-given', reason: (error as Error).message });
     } finally {
       this.#giving = undefined;
@@ -73,7 +88,7 @@ export class CommitNotices implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   #backAgain(): void {
-    this.heard();
+    this.heard(true);
     if (this.#due) this.give();
   }
 }

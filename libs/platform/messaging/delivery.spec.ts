@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll, freshDatabase } from '#test/support/database.js';
 import { eventLab, type Measured, measured, note, reaction, until } from '#test/support/event-lab.js';
+
+beforeAll(() => Logger.overrideLogger(false));
+afterAll(() => Logger.overrideLogger(['log', 'error', 'warn']));
 
 const target = (id: string) => ({ type: 'sample', id });
 
@@ -190,6 +194,26 @@ describe('delivery', () => {
 });
 
 describe('dead letters', () => {
+  it('are logged when a reaction gives up, without anything of what the event is about', async () => {
+    await using db = await freshDatabase();
+    const lines: unknown[] = [];
+    const take = (line: unknown) => void lines.push(line);
+    Logger.overrideLogger({ log: () => undefined, error: take, warn: take });
+    try {
+      const failing = reaction('failing', async () => {
+        throw Object.assign(new Error('of Anna, who is ill'), { code: 'PRICE_MISSING' });
+      });
+      await using lab = await eventLab(db.ownerUrl, [failing]);
+      await lab.publish('anna', 1);
+      await until('it is logged', () => lines.length > 0);
+      const [letter] = await lab.letters.list(10);
+      const gaveUp = { event: 'reaction.gave-up', reaction: 'lab.failing', eventType: 'sample.measured' };
+      expect(lines).toEqual([{ ...gaveUp, eventId: letter?.eventId, attempts: 3, code: 'PRICE_MISSING' }]);
+    } finally {
+      Logger.overrideLogger(false);
+    }
+  });
+
   it('hold what failed for good, tell of it, and are replayed to success', async () => {
     await using db = await freshDatabase();
     let broken = true;

@@ -1,5 +1,6 @@
 import { Compile, type Validator } from 'typebox/compile';
 import type { EventOutlet, Transaction } from '../database/transaction.js';
+import { noteObject } from '../idempotency/claimed-effect.js';
 import type { EventDefinition, NewEvent } from './event-definition.js';
 import type { EventEnvelope } from './event-envelope.js';
 import { insertEvents, seal } from './event-rows.js';
@@ -35,6 +36,7 @@ export class EventStore implements EventOutlet {
     this.#validate(definition, event.data);
     const envelope = seal(definition, event, tx.context);
     this.#pendingOf(tx).push(envelope);
+    noteObject(tx.context, event.target);
     const blocking = this.#blocking.get(definition.type);
     return blocking && runAll(blocking, envelope, tx);
   }

@@ -25,6 +25,12 @@ export interface MessagingOptions {
   readonly othersAt?: string;
 }
 
+const noticesAt = (url: string, running: Delivery) =>
+  new CommitNotices(url, (retries) => {
+    running.hint();
+    if (retries) running.hintRetries();
+  });
+
 /** The event store, its delivery, and what operators may do with it. */
 @Module({})
 export class MessagingModule {
@@ -59,7 +65,7 @@ export class MessagingModule {
         {
           provide: CommitNotices,
           inject: [Delivery],
-          useFactory: (running: Delivery) => (othersAt ? new CommitNotices(othersAt, () => running.hint()) : null),
+          useFactory: (running: Delivery) => (othersAt ? noticesAt(othersAt, running) : null),
         },
         {
           provide: EventStore,
@@ -81,9 +87,12 @@ export class MessagingModule {
         },
         {
           provide: DeadLetters,
-          inject: [TenantDatabase, Delivery],
-          useFactory: (database: TenantDatabase, running: Delivery) =>
-            new DeadLetters(database, () => running.hintRetries()),
+          inject: [TenantDatabase, Delivery, CommitNotices],
+          useFactory: (database: TenantDatabase, running: Delivery, notices: CommitNotices | null) =>
+            new DeadLetters(database, () => {
+              running.hintRetries();
+              notices?.giveRetries();
+            }),
         },
       ],
       exports: [EventCatalogue, EventLog, EventTail, EventStore, EventHistory, DeadLetters, Delivery],

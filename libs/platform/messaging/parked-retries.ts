@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { runInContext } from '../context/request-context.js';
 import type { SystemDatabase } from '../database/system-database.js';
 import type { Transactions } from '../database/transactions.js';
@@ -31,6 +32,8 @@ const MARGIN = 5_000;
  * A claim counts the attempt before the work begins, so that an event that kills the process is not tried for ever.
  */
 export class ParkedRetries {
+  readonly #logger = new Logger('Reactions');
+
   constructor(
     private readonly transactions: Transactions,
     private readonly system: SystemDatabase,
@@ -128,17 +131,29 @@ export class ParkedRetries {
       );
       return;
     }
-    await this.system.writeAs(contextOf(event), async (tx) => {
+    const gaveUp = await this.system.writeAs(contextOf(event), async (tx) => {
       const parked = await tx.execute(
         `update messaging.parked_event set state = 'dead', error = $3::jsonb
          where id = $1::uuid and attempts = $2 and state = 'waiting'`,
         [parkedId, attempts, JSON.stringify(report)],
       );
-      if (parked === 0) return;
+      if (parked === 0) return false;
       await tx.publish(eventProcessingFailed, {
         target: event.metadata.target ?? { type: 'event', id: event.id },
         data: { originalEvent: event, reaction: reaction.name, attempts, error: report },
       });
+      return true;
+    });
+    if (!gaveUp) return;
+    // Without the message of the error, which may hold what the event is about.
+    const { code } = report;
+    this.#logger.warn({
+      event: 'reaction.gave-up',
+      reaction: reaction.name,
+      eventId: event.id,
+      eventType: event.type,
+      attempts,
+      code,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Matches } from 'class-validator';
-import { Id, SomeOf, Text } from '../http/fields.js';
+import { AsCanonicalId, Id, SomeOf, Text } from '../http/fields.js';
 import type { EventEnvelope } from '../messaging/event-envelope.js';
 
 const PAGE_SIZE = /^([1-9]\d?|100)$/;
@@ -22,6 +22,7 @@ export class EventsDto {
   targetType?: string;
 
   @Text({ optional: true })
+  @AsCanonicalId()
   targetId?: string;
 
   @Id({ optional: true })

@@ -1,12 +1,8 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Settings } from '../config/settings.js';
-import { SETTINGS } from '../config/settings-token.js';
 import { SystemDatabase } from '../database/system-database.js';
 import { KEPT_HOURS } from '../idempotency/claim.js';
 import { defineQueue } from '../tasks/queue-catalogue.js';
 import { defineTask } from '../tasks/task-definition.js';
 import { HandlesTask, type TaskHandler } from '../tasks/task-handler.js';
-import { TaskSchedule } from '../tasks/task-schedule.js';
 
 export const platformMaintenance = defineQueue('platform_maintenance', { workerClass: 'E' });
 
@@ -35,19 +31,5 @@ export class ForgetExpiredTask implements TaskHandler<typeof forgetExpired> {
   async run(): Promise<{ keys: number; reports: number }> {
     const [row] = await this.database.query<{ keys: string; reports: string }>(EXPIRED);
     return { keys: Number(row?.keys), reports: Number(row?.reports) };
-  }
-}
-
-/** Every process that works declares it; it still runs once a night. */
-@Injectable()
-export class ForgetExpiredNightly implements OnApplicationBootstrap {
-  constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly schedule: TaskSchedule,
-  ) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    if (this.settings.role !== 'api')
-      await this.schedule.schedule(forgetExpired.name, '41 3 * * *', forgetExpired, {}, 'UTC');
   }
 }

@@ -5,7 +5,7 @@ import { ResourceReports } from '../observability/resource-reports.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { EventsController } from './events.controller.js';
-import { ForgetExpiredNightly, ForgetExpiredTask, forgetExpired, platformMaintenance } from './forget-expired.task.js';
+import { ForgetExpiredTask, forgetExpired, platformMaintenance } from './forget-expired.task.js';
 import { HealthController } from './health.controller.js';
 import { LifecycleEvents } from './lifecycle-events.js';
 import { Readiness } from './readiness.js';
@@ -17,15 +17,7 @@ import { SystemController } from './system.controller.js';
 @Module({
   imports: [TasksModule.forFeature({ tasks: [forgetExpired], queues: [platformMaintenance] })],
   controllers: [HealthController, EventsController, SystemController, DeadLettersController, ResourceReportsController],
-  providers: [
-    Readiness,
-    ObjectHistory,
-    LifecycleEvents,
-    AccountStanding,
-    ResourceReports,
-    ForgetExpiredTask,
-    ForgetExpiredNightly,
-  ],
+  providers: [Readiness, ObjectHistory, LifecycleEvents, AccountStanding, ResourceReports, ForgetExpiredTask],
   exports: [ObjectHistory],
 })
 export class OperationsModule {}

@@ -3,6 +3,8 @@ import type { TokenHolder } from '../http/authentication.js';
 import type { ObjectRef } from '../messaging/event-envelope.js';
 
 interface SocketData {
+  /** Of the client, whichever proxies are in between. */
+  readonly address: string;
   readonly actor: TokenHolder;
   /** When its credential was looked at, in milliseconds of this process's clock. */
   readonly admittedAt: number;

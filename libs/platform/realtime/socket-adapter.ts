@@ -7,6 +7,7 @@ import { lastValueFrom } from 'rxjs';
 import { Server } from 'socket.io';
 import { found } from '../http/stations.js';
 import { Throttle } from '../throttling/throttle.js';
+import { TrustedProxies } from '../throttling/trusted-proxies.js';
 import { LiveConnections } from './live-connections.js';
 import type { LiveSocket } from './live-socket.js';
 import { MESSAGE_LIMITS, type MessageLimits } from './message-budget.js';
@@ -18,6 +19,8 @@ export interface RealtimeOptions {
   /** Origins of pages that may connect besides the server's own, for example `https://app.example.org`. */
   readonly origins?: readonly string[];
   readonly messages?: MessageLimits;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustProxy?: readonly string[];
 }
 
 /** Bytes of one message at most. */
@@ -90,6 +93,12 @@ class SocketAdapter extends AbstractWsAdapter {
         else mayConnect(request, decide);
       },
     });
+    const proxies = new TrustedProxies(this.options.trustProxy);
+    server.use((socket: LiveSocket, next) => {
+      const { address, headers } = socket.handshake;
+      Object.assign(socket.data, { address: proxies.clientOf(address, headers['x-forwarded-for']) });
+      next();
+    });
     server.use(this.app.get(SocketHandshake).admit);
     connections.attach(server);
     http.on('upgrade', (_request: IncomingMessage, raw: Duplex) => {
@@ -104,7 +113,7 @@ class SocketAdapter extends AbstractWsAdapter {
     if (!intake) {
       const connections = this.app.get(LiveConnections);
       const throttle = found(this.app, Throttle);
-      const { address } = socket.handshake;
+      const { address } = socket.data;
       intake = new MessageIntake(
         socket,
         this.options.messages ?? MESSAGE_LIMITS,

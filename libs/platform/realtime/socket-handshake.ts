@@ -6,6 +6,7 @@ import { UnauthenticatedError } from '../errors/application-error.js';
 import { Authentication, type ConnectionCredential } from '../http/authentication.js';
 import { errorAnswer } from '../http/error-response.js';
 import { EventTail } from '../messaging/event-tail.js';
+import { Throttle } from '../throttling/throttle.js';
 import type { LiveSocket } from './live-socket.js';
 
 type Next = (refusal?: Error) => void;
@@ -20,6 +21,7 @@ export class SocketHandshake {
   constructor(
     private readonly modules: ModuleRef,
     private readonly tail: EventTail,
+    private readonly throttle: Throttle,
   ) {}
 
   readonly admit = (socket: LiveSocket, next: Next): void => {
@@ -39,17 +41,32 @@ export class SocketHandshake {
       // Before the database is asked: what ends the sign-in after its answer must not be missed.
       letGo = await this.tail.hold();
       const authentication = this.modules.get(Authentication, { strict: false });
-      const actor = await authentication.authenticateConnection(credentialOf(socket.handshake));
+      const actor = await authentication.authenticateConnection(credentialOf(socket.handshake), (holder) =>
+        this.throttle.countConnection(holder),
+      );
       Object.assign(socket.data, { actor, admittedAt });
       if (socket.conn.readyState === 'open') socket.conn.once('close', letGo);
       else letGo();
       return undefined;
     } catch (thrown) {
       letGo?.();
-      const { status, error } = errorAnswer(thrown, requestId);
-      this.#logger.debug({ event: 'socket.refused', code: error.code, address: socket.handshake.address });
-      const { code, message } = error;
-      return status >= 500 ? 'later' : Object.assign(new Error(message), { data: { code, message } });
+      const { address } = socket.data;
+      const { status, error } = errorAnswer(await this.#counted(thrown, address), requestId);
+      this.#logger.debug({ event: 'socket.refused', code: error.code, address });
+      const { code, message, details } = error;
+      const data = status === 429 ? { code, message, retryAfter: details.retryAfter } : { code, message };
+      return status >= 500 ? 'later' : Object.assign(new Error(message), { data });
+    }
+  }
+
+  /** Whoever tries credentials is told no more of them, not even that they are not good, when these were too many. */
+  async #counted(thrown: unknown, address: string): Promise<unknown> {
+    if (!(thrown instanceof UnauthenticatedError)) return thrown;
+    try {
+      await this.throttle.countFailure(address);
+      return thrown;
+    } catch (refusal) {
+      return refusal;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessControl, type Restriction } from '../access/access-control.js';
+import { onlySiteOf } from '../access/narrowing.js';
 import { ObjectCatalogue } from '../access/object-catalogue.js';
 import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
@@ -87,9 +88,10 @@ export class LegalHolds {
     );
     if (found.length === 0) throw new ObjectNotFoundError(object);
   }
-  /** An API key that is bound to one site does not reach what is at another. */
+
+  /** Who works at one site does not reach what is at another. */
   #seenBy(actor: Actor, type: string): Restriction {
-    if (!actor.siteId || !this.objects.names.includes(type)) return { sql: 'true', values: [] };
+    if (!onlySiteOf(actor) || !this.objects.names.includes(type)) return { sql: 'true', values: [] };
     return this.access.ofOne(actor, this.objects.get(type).view, type, { before: 1 });
   }
 }

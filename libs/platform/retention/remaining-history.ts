@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { onlySiteOf } from '../access/narrowing.js';
 import type { Actor } from '../context/actor.js';
 import { NotFoundError } from '../errors/application-error.js';
 import type { Many } from '../http/envelope.js';
@@ -13,7 +14,8 @@ export class RemainingHistory {
   constructor(private readonly history: ObjectHistory) {}
 
   /**
-   * Who may view the account's whole history still reads that of an object which is not there any more.
+   * Who may view the account's whole history still reads that of an object which is not there any more; not so at one site, where an
+   * object of another is not there either, and nobody knows any more of which one it was.
    * @param find throws a NotFoundError when the object is not there, or the actor may not see it
    * @throws what `find` throws, when nothing is left to be told either
    */
@@ -21,7 +23,8 @@ export class RemainingHistory {
     try {
       await find();
     } catch (error) {
-      if (!(error instanceof NotFoundError && isPermitted(actor, platformPermissions['history.view']))) throw error;
+      const seesAll = isPermitted(actor, platformPermissions['history.view']) && !onlySiteOf(actor);
+      if (!(error instanceof NotFoundError && seesAll)) throw error;
       const remaining = await this.history.of(object);
       if (remaining.results.length === 0) throw error;
       return remaining;

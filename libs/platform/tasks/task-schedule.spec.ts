@@ -112,6 +112,17 @@ describe('a scheduled task', () => {
     expect(await queue().getDelayedCount()).toBe(0);
   });
 
+  it('ends when code declares it no more, in whatever queue it was; one with a name of its own goes on', async () => {
+    await app.schedule.schedule(sweep.name, DAILY, sweep, { what: 'night' }, 'UTC');
+    await app.schedule.schedule('of-somebody', DAILY, sweep, { what: 'night' }, 'UTC');
+    await app.schedule.keepOnly([sweep]);
+    expect(await queue().getJobSchedulersCount()).toBe(2);
+    const moved = { name: sweep.name, queue: QUEUES.retention };
+    await Promise.all([app.schedule.keepOnly([moved]), app.schedule.keepOnly([moved])]);
+    expect((await queue().getJobSchedulers()).map(({ key }) => key)).toEqual(['of-somebody']);
+    expect(await queue().getDelayedCount()).toBe(1);
+  });
+
   it.each([
     { what: 'a time that is none', name: 'x', cron: '61 * * * *', zone: 'UTC' },
     { what: 'a zone that is none', name: 'x', cron: DAILY, zone: 'Europe/Nowhere' },

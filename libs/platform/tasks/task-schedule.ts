@@ -57,6 +57,20 @@ export class TaskSchedule {
     }
   }
 
+  /**
+   * Ends the schedules that have the name of their task, as those that code declares do, and whose task is none of these any more. Of
+   * several versions that run at once, the one that started last is right.
+   */
+  async keepOnly(declared: readonly Pick<TaskDefinition<never>, 'name' | 'queue'>[]): Promise<void> {
+    const kept = new Set(declared.map(({ name, queue }) => `${queue.name}/${name}`));
+    for (const name of this.queues.names) {
+      const queue = await this.queues.open(name);
+      const found = await queue.getJobSchedulers();
+      const gone = found.filter((each) => each.key === each.name && !kept.has(`${name}/${each.name}`));
+      await Promise.all(gone.map(({ key }) => queue.removeJobScheduler(key)));
+    }
+  }
+
   /** Ends a schedule. A run that has begun goes on. */
   async unschedule<P extends object, R>(name: string, task: TaskDefinition<P, R>): Promise<void> {
     await (await this.queues.open(task.queue.name)).removeJobScheduler(name);

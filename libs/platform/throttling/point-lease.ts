@@ -47,6 +47,11 @@ export class PointLease {
     return this.#exhausted ? { allowed: false, remaining: 0, reset } : undefined;
   }
 
+  /** Whether this process knows that nothing is left. Takes nothing. */
+  get isSpent(): boolean {
+    return this.#exhausted && this.#left === 0 && Date.now() < this.#endsAt;
+  }
+
   /** @throws what the store fails with */
   async take(): Promise<ThrottleState> {
     this.#waiting += 1;

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { Counter, type Registry } from 'prom-client';
+import type { Actor } from '../context/actor.js';
 import type { RequestContext } from '../context/request-context.js';
 import { clientAddress } from './client-address.js';
 import { PointLease, type ThrottleState } from './point-lease.js';
@@ -64,16 +65,45 @@ export class Throttle {
     );
   }
 
-  /** Counts what comes without a request, such as a message of a socket. */
+  /** Counts a message of a socket, which comes without a request. */
   countMessage(scope: ThrottleScope, context: RequestContext, ip: string): Promise<void> | undefined {
-    return this.#take(scope, callerOf(scope, context, ip), undefined, () => undefined);
+    return this.#take(scope, callerOf(scope, context, ip));
+  }
+
+  /** Counts a password that comes with a request, whatever is asked for by it, as one at the door. Before it is looked at. */
+  countPassword(ip: string): Promise<void> | undefined {
+    return this.#take('auth', clientAddress(ip));
+  }
+
+  /** Counts somebody who wants to stay connected and has shown who they are. By user: whole practices share an address. */
+  async countConnection({ accountId, userId }: Actor): Promise<void> {
+    try {
+      await this.#take('auth', `connection ${accountId} ${userId}`);
+    } catch (refusal) {
+      // There is nothing to be guessed any more.
+      if (!(refusal instanceof ThrottleStoreAwayError)) throw refusal;
+    }
+  }
+
+  /**
+   * Counts a credential that was not good and is too long to be guessed. Apart from passwords: a script with an old key must not
+   * keep its neighbours from signing in.
+   */
+  countFailure(ip: string): Promise<void> | undefined {
+    return this.#take('auth', failuresAt(ip));
+  }
+
+  /** Refuses what costs a look-up where there have been too many failures already, as far as this process knows. */
+  refuseAfterFailures(ip: string): Promise<void> | undefined {
+    const isSpent = this.#leases.get(keyOf('auth', failuresAt(ip)))?.isSpent;
+    return isSpent ? this.countFailure(ip) : undefined;
   }
 
   #take(
     scope: ThrottleScope,
     caller: string,
-    limits: ThrottleLimits | undefined,
-    tell: (state: ThrottleState, limit: number) => void,
+    limits?: ThrottleLimits,
+    tell: (state: ThrottleState, limit: number) => void = () => undefined,
   ): Promise<void> | undefined {
     if (!this.store) return undefined;
     const lease = this.#leaseOf(this.store, scope, caller, limits?.[scope] ?? THROTTLE_LIMITS[scope]);
@@ -92,7 +122,7 @@ export class Throttle {
   }
 
   #leaseOf(store: PointStore, scope: ThrottleScope, caller: string, limit: number): PointLease {
-    const key = `${scope} ${caller}`;
+    const key = keyOf(scope, caller);
     const known = this.#leases.get(key);
     // A plan that was changed counts from what has been taken before.
     if (known?.limit === limit) return known;
@@ -118,6 +148,10 @@ export class Throttle {
     }
   }
 }
+
+const keyOf = (scope: ThrottleScope, caller: string): string => `${scope} ${caller}`;
+
+const failuresAt = (ip: string): string => `failures ${clientAddress(ip)}`;
 
 const callerOf = (scope: ThrottleScope, { actor, accountId }: RequestContext, ip: string): string =>
   actor && !GUARDED.has(scope) ? `${accountId} ${actor.userId}` : clientAddress(ip);

@@ -8,8 +8,8 @@ import { PointStore } from './point-store.js';
 import { Throttle } from './throttle.js';
 
 const REDIS = Symbol('praxis:throttle-redis');
-/** Milliseconds that a request waits for Redis at most. */
-const REDIS_TIME_LIMIT = 500;
+/** Milliseconds after which a command that got no answer is forgotten. Nobody waits for it any more by then, see `point-store.ts`. */
+const FORGOTTEN_AFTER = 10_000;
 
 @Injectable()
 class RedisCloser implements OnApplicationShutdown {
@@ -46,7 +46,7 @@ export class ThrottlingModule {
 
 /** A Redis that is away is told by the command that needs it, and found again by the client itself. */
 function connect(url: string): Redis {
-  const redis = new Redis(url, { commandTimeout: REDIS_TIME_LIMIT, maxRetriesPerRequest: 0, enableOfflineQueue: true });
+  const redis = new Redis(url, { commandTimeout: FORGOTTEN_AFTER, maxRetriesPerRequest: 0, enableOfflineQueue: true });
   redis.on('error', () => undefined);
   return redis;
 }

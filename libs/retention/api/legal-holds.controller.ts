@@ -36,7 +36,7 @@ export class LegalHoldsController {
   @ApiOkResponse({ type: [LegalHoldDto] })
   @Permitted(retentionPermissions['legal-hold.manage'])
   async list(@CurrentActor() actor: Actor, @ListOfRequest(legalHoldList) request: ListRequest) {
-    const page = await this.queries.execute(new ListLegalHolds(request));
+    const page = await this.queries.execute(new ListLegalHolds(actor, request));
     return Many.page(LEGAL_HOLDS_PATH, request, page, (hold) => pick(listedHold(actor, hold), request.fields));
   }
 
@@ -44,14 +44,14 @@ export class LegalHoldsController {
   @ApiOkResponse({ type: LegalHoldDto })
   @Permitted(retentionPermissions['legal-hold.manage'])
   async get(@CurrentActor() actor: Actor, @HoldId() id: string) {
-    return holdView(actor, await this.queries.execute(new GetLegalHold(id)));
+    return holdView(actor, await this.queries.execute(new GetLegalHold(actor, id)));
   }
 
   @Get(':id/events')
   @ApiOkResponse({ type: [EventDto] })
   @Permitted(retentionPermissions['legal-hold.manage'])
-  async events(@HoldId() id: string) {
-    await this.queries.execute(new GetLegalHold(id));
+  async events(@CurrentActor() actor: Actor, @HoldId() id: string) {
+    await this.queries.execute(new GetLegalHold(actor, id));
     return this.history.of({ type: 'legal_hold', id });
   }
 

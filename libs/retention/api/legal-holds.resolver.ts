@@ -37,7 +37,7 @@ export class LegalHoldsResolver {
   @Query(() => LegalHoldType, { nullable: true })
   @Permitted(retentionPermissions['legal-hold.manage'])
   async legalHold(@CurrentActor() actor: Actor, @HoldId() id: string): Promise<LegalHoldView> {
-    return holdView(actor, await this.queries.execute(new GetLegalHold(id)));
+    return holdView(actor, await this.queries.execute(new GetLegalHold(actor, id)));
   }
 
   @Query(() => LegalHoldConnection)
@@ -47,7 +47,7 @@ export class LegalHoldsResolver {
     @Args({ type: () => LegalHoldsArgs }) args: Readonly<LegalHoldsArgs>,
   ): Promise<Connection<Partial<LegalHoldView>>> {
     const request = legalHoldFilter.request(args, LEGAL_HOLD_FIELDS);
-    const page = await this.queries.execute(new ListLegalHolds(request));
+    const page = await this.queries.execute(new ListLegalHolds(actor, request));
     return toConnection({ ...page, items: page.items.map((hold) => listedHold(actor, hold)) });
   }
 

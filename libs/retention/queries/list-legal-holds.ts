@@ -1,8 +1,11 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
 import { LEGAL_HOLD_TABLE, type LegalHold } from '#platform/retention/legal-holds.js';
+import { seeingDeleted } from '#platform/retention/seeing-deleted.js';
+import { SiteReach } from '../model/site-reach.js';
 
 export const legalHoldList = listDefinition({
   ordering: '-placedAt',
@@ -19,18 +22,27 @@ export const legalHoldList = listDefinition({
   },
 });
 
-/** All that were ever placed, lifted ones too. */
+/** All that were ever placed, lifted ones too; for who works at one site only, those on what is there. */
 export class ListLegalHolds extends Query<ListPage<Partial<LegalHold>>> {
-  constructor(readonly request: ListRequest) {
+  constructor(
+    readonly actor: Actor,
+    readonly request: ListRequest,
+  ) {
     super();
   }
 }
 
 @QueryHandler(ListLegalHolds)
 export class ListLegalHoldsHandler implements IQueryHandler<ListLegalHolds> {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly reach: SiteReach,
+  ) {}
 
-  execute({ request }: ListLegalHolds): Promise<ListPage<Partial<LegalHold>>> {
-    return this.database.readTogether((tx) => runList(tx, { table: LEGAL_HOLD_TABLE }, request));
+  execute({ actor, request }: ListLegalHolds): Promise<ListPage<Partial<LegalHold>>> {
+    const visible = this.reach.ofHolds(actor);
+    if (!visible) return this.database.readTogether((tx) => runList(tx, { table: LEGAL_HOLD_TABLE }, request));
+    const source = { table: LEGAL_HOLD_TABLE, visible };
+    return this.database.read((tx) => seeingDeleted(tx, () => runList(tx, source, request)));
   }
 }

@@ -2,6 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { SiteDirectory, SiteNotFoundError } from '#accounts/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
 import type { Actor } from '#platform/context/actor.js';
+import { requireSite } from '#platform/database/site-alignment.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import type { Interval } from '../model/interval.js';
 import { countByLocalDate, wholeLocalDays } from '../model/local-days.js';
@@ -27,7 +28,7 @@ export class FindFreeSlots extends Query<Interval[]> {
   }
 }
 
-/** @throws TherapistNotFoundError, SiteNotFoundError, ValidationError */
+/** @throws TherapistNotFoundError, SiteNotFoundError, SiteMismatchError, ValidationError */
 @QueryHandler(FindFreeSlots)
 export class FindFreeSlotsHandler implements IQueryHandler<FindFreeSlots> {
   constructor(
@@ -48,16 +49,17 @@ export class FindFreeSlotsHandler implements IQueryHandler<FindFreeSlots> {
     requireSlotRange({ zone, from, to, durationMinutes });
     if (!therapist.active || site.archived || !site.usableBy.includes(therapistId)) return [];
     const days = wholeLocalDays(from, to, zone);
-    const [rules, sessions] = await this.database.readTogether((tx) =>
-      Promise.all([
+    const [rules, sessions] = await this.database.readTogether(async (tx) => {
+      requireSite(tx, siteId);
+      return Promise.all([
         workingRules(tx, therapistId, siteId),
         tx.query<Interval & { status: string }>(
           `select starts_at as "startsAt", ends_at as "endsAt", status from scheduling.therapy_session
            where therapist_id = $1::uuid and starts_at < $3 and ends_at > $2 and status <> 'cancelled' order by starts_at`,
           [therapistId, days.startsAt, days.endsAt],
         ),
-      ]),
-    );
+      ]);
+    });
     return freeSlots({
       zone,
       from,

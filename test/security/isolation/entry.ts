@@ -1,4 +1,4 @@
-import type { Role } from '#platform/context/actor.js';
+import { ROLES, type Role } from '#platform/context/actor.js';
 import type { KindName } from './objects.js';
 
 /** How an operation is called with an object, and what is to come of it. */
@@ -27,9 +27,16 @@ export interface Entry {
   readonly given?: string;
   /** Permissions that together let somebody do it to the object without any role that would. Absent: nothing that could be granted. */
   readonly granted?: readonly string[];
+  /** A list of such objects. Whoever has none of the permissions is answered too, without them. */
+  readonly lists?: KindName;
   /** Which of the ids or refs they are granted on. Default: `id`. */
   readonly grantedOn?: string;
 }
 
 /** What it says of the operation of REST that does the same holds for it, too. */
 export type GraphqlEntry = { readonly twin: string } & Entry;
+
+export const MANAGERS: readonly Role[] = ['developer', 'owner', 'admin'];
+/** The same status for all roles but some. */
+export const everybodyElse = (status: number, ...but: Role[]): Readonly<Partial<Record<Role, number>>> =>
+  Object.fromEntries(ROLES.filter((role) => !but.includes(role)).map((role) => [role, status]));

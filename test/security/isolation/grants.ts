@@ -1,15 +1,33 @@
 import { describe, expect, it } from 'vitest';
+import { ObjectCatalogue } from '#platform/access/object-catalogue.js';
+import type { Caller } from './callers.js';
 import type { Lab } from './lab.js';
 import { type Cell, isAs, told } from './matrix.js';
-import { HILLTOP, type KindName, kindOf, RIVERSIDE } from './objects.js';
+import { type KindName, objectTypeOf } from './objects.js';
 import type { Operation } from './operation.js';
+import { conversation } from './socket-calls.js';
+import { HILLTOP, RIVERSIDE, type World } from './worlds.js';
 
 export function whoeverIsGrantedIt(lab: () => Lab): void {
-  const grantable = () => lab().matrix.operations.filter(({ entry }) => entry.granted);
+  const grantable = () => lab().matrix.operations.filter(({ entry }) => entry.granted && !entry.lists);
   const inOrder = (cell: Cell) => isAs(cell.operation.entry.ok ?? 'ok', cell.outcome.status);
   const atTheSite = 'patient, granted on its site';
 
   describe('whose role permits nothing', () => {
+    it('is granted all that can be: no operation whose permission can be had on what it names is left out', () => {
+      const types = lab().clinic.app.get(ObjectCatalogue, { strict: false });
+      const canBeHad = ({ demand, entry }: Operation) => {
+        if (typeof demand !== 'object') return false;
+        const named = [...Object.values({ ...entry.ids, ...entry.refs }), ...(entry.lists ? [entry.lists] : [])];
+        return named
+          .map((kind) => objectTypeOf(kind) ?? '')
+          .some((type) => types.names.includes(type) && types.permissionsOf(type).has(demand.name));
+      };
+      const forgotten = lab().matrix.operations.filter((each) => canBeHad(each) && !each.entry.granted);
+      expect(forgotten.map(({ name }) => name)).toEqual([]);
+      expect(lab().matrix.operations.filter(canBeHad).length).toBeGreaterThan(25);
+    });
+
     it('is let in by a grant on the object, which publishes what a role would', async () => {
       const { matrix } = lab();
       const problems: string[] = [];
@@ -36,14 +54,7 @@ export function whoeverIsGrantedIt(lab: () => Lab): void {
       const inheriting = grantable().filter((each) => grantPlaceOf(each).objectType === 'therapy_session');
       for (const operation of inheriting) {
         const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
-        for (const permission of operation.entry.granted ?? []) {
-          await grant(lab(), {
-            subject: `user:${caller.userId}`,
-            permission,
-            objectType: 'site',
-            objectId: RIVERSIDE.siteId,
-          });
-        }
+        await grantAll(lab(), caller, operation, 'site', RIVERSIDE.siteId);
         const there = await matrix.call(operation, atTheSite, caller, RIVERSIDE);
         const elsewhere = await matrix.call(operation, 'patient, granted on another site', caller, HILLTOP);
         if (!inOrder(there)) problems.push(told(there, 'not let in'));
@@ -54,7 +65,61 @@ export function whoeverIsGrantedIt(lab: () => Lab): void {
       expect(cells.length).toBeGreaterThan(25);
       expect(await lab().wrongEvents(cells)).toEqual([]);
     });
+
+    it('finds in lists what it is granted, on the object or on its site, and no other', async () => {
+      const { matrix } = lab();
+      const wrong: string[] = [];
+      let lists = 0;
+      for (const operation of matrix.operations.filter(({ entry }) => entry.lists)) {
+        const objectType = objectTypeOf(operation.entry.lists as KindName) ?? '';
+        const places = objectType === 'therapy_session' ? [objectType, 'site'] : [objectType];
+        for (const place of places) {
+          const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
+          const mine = await matrix.listed(operation, RIVERSIDE);
+          const other = await matrix.listed(operation, HILLTOP);
+          const sees = async ({ ids, shown }: typeof mine) => {
+            const { outcome } = await matrix.send(operation, `patient, granted on its ${place}`, caller, ids);
+            return outcome.status < 300 && outcome.text.includes(shown);
+          };
+          const before = [await sees(mine), await sees(other)];
+          await grantAll(lab(), caller, operation, place, place === objectType ? mine.shown : RIVERSIDE.siteId);
+          const seen = [...before, await sees(mine), await sees(other)];
+          if (seen.join() !== 'false,false,true,false') wrong.push(`${operation.name} on its ${place}: ${seen}`);
+          lists++;
+        }
+      }
+      expect(wrong).toEqual([]);
+      expect(lists).toBeGreaterThan(8);
+    });
+
+    it('watches over its socket what it is granted, on the object or on its site, and no other', async () => {
+      const { matrix, clinic } = lab();
+      for (const objectType of ['therapy_session', 'site']) {
+        const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
+        const make = (world: World) => matrix.objects.make('session', world, world.patientId);
+        const [mine, other] = [await make(RIVERSIDE), await make(HILLTOP)];
+        using sockets = await conversation(clinic.url, caller);
+        const watches = async (id: string) => (await sockets.ask('watch', { type: 'therapy_session', id })).ok;
+        expect([objectType, await watches(mine), await watches(other)]).toEqual([objectType, false, false]);
+        const objectId = objectType === 'site' ? RIVERSIDE.siteId : mine;
+        const subject = `user:${caller.userId}`;
+        await grant(lab(), { subject, permission: 'scheduling.session.view', objectType, objectId });
+        expect([objectType, await watches(mine), await watches(other)]).toEqual([objectType, true, false]);
+      }
+    });
   });
+}
+
+async function grantAll(
+  lab: Lab,
+  { userId }: Caller,
+  { entry }: Operation,
+  objectType: string,
+  objectId: string,
+): Promise<void> {
+  for (const permission of entry.granted ?? []) {
+    await grant(lab, { subject: `user:${userId}`, permission, objectType, objectId });
+  }
 }
 
 interface GrantPlace {
@@ -69,7 +134,7 @@ function grantPlaceOf({ entry }: Operation): GrantPlace {
   const named = { ...entry.ids, ...entry.refs };
   const name = entry.grantedOn ?? Object.keys(named)[0] ?? '';
   const kind = named[name] as KindName;
-  return { name, kind, objectType: kindOf(kind)?.objectType ?? 'site' };
+  return { name, kind, objectType: objectTypeOf(kind) ?? '' };
 }
 
 async function grantOn(

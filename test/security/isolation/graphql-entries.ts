@@ -1,4 +1,5 @@
 import type { GraphqlEntry } from './entry.js';
+import { PNG } from './identity-entries.js';
 
 const API = '/api/v1';
 const SECTORS = `${API}/account/sites/{siteId}/sectors`;
@@ -8,9 +9,11 @@ const siteAccess = { ids: { siteId: 'site', userId: 'user' } } as const;
 /** Every query and mutation. A new one without an entry fails the test. */
 export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   me: { twin: `get ${API}/auth/me` },
+  signInSession: { twin: `get ${API}/auth/sessions/{id}` },
   signInSessions: { twin: `get ${API}/auth/sessions` },
   endSignInSession: { twin: `delete ${API}/auth/sessions/{id}` },
   endOtherSignInSessions: { twin: `delete ${API}/auth/sessions` },
+  apiKey: { twin: `get ${API}/auth/api-keys/{id}` },
   apiKeys: { twin: `get ${API}/auth/api-keys` },
   createApiKey: { twin: `post ${API}/auth/api-keys` },
   revokeApiKey: { twin: `delete ${API}/auth/api-keys/{id}` },
@@ -28,6 +31,11 @@ export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   createUser: { twin: `post ${API}/users` },
   updateUser: { twin: `patch ${API}/users/{id}` },
   deleteUser: { twin: `delete ${API}/users/{id}` },
+  setProfilePicture: {
+    twin: `put ${API}/users/{id}/picture`,
+    body: () => ({ content: PNG.toString('base64') }),
+  },
+  removeProfilePicture: { twin: `delete ${API}/users/{id}/picture` },
   unlockUser: { twin: `post ${API}/users/{id}/unlock` },
   removeSecondFactor: { twin: `delete ${API}/users/{id}/second-factor` },
   invitation: { twin: `get ${API}/invitations/{id}` },

@@ -2,8 +2,8 @@ import { type Practice, practice } from '#test/support/practice.js';
 import { printOf } from './account-print.js';
 import type { Caller } from './callers.js';
 import { type Cell, Matrix, told } from './matrix.js';
-import { OTHER, RIVERSIDE } from './objects.js';
 import { PlantedLeaksModule, unscoped } from './planted-leaks.js';
+import { OTHER, RIVERSIDE } from './worlds.js';
 
 /** One application for all that is tried. */
 export class Lab implements AsyncDisposable {

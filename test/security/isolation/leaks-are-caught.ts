@@ -3,10 +3,10 @@ import { ROLES, type Role } from '#platform/context/actor.js';
 import type { Entry } from './entry.js';
 import type { Lab } from './lab.js';
 import { differences, expectedFor, isAs } from './matrix.js';
-import { OTHER, RIVERSIDE } from './objects.js';
 import type { Operation } from './operation.js';
 import { LEAKS } from './planted-leaks.js';
 import { REST_ENTRIES } from './rest-entries.js';
+import { OTHER, RIVERSIDE } from './worlds.js';
 
 type RestEntries = Readonly<Record<string, Entry>>;
 
@@ -50,15 +50,26 @@ export function leaksAreCaught(lab: () => Lab): void {
       expect(wrong).toEqual(['therapist']);
     });
 
-    it('a table without row-level security', async () => {
+    it.each([
+      [
+        'a table without row-level security',
+        'alter table scheduling.therapy_session disable row level security',
+        'alter table scheduling.therapy_session enable row level security',
+      ],
+      [
+        'a policy that lets everybody through',
+        'create policy planted on scheduling.therapy_session using (true)',
+        'drop policy planted on scheduling.therapy_session',
+      ],
+    ])('%s', async (_what, plant, weed) => {
       const one = 'get /api/v1/therapy-sessions/{id}';
       const rest = { [one]: REST_ENTRIES[one] as Entry };
       expect(await foundIn(rest)).toEqual([]);
-      await lab().matrix.owner.query('alter table scheduling.therapy_session disable row level security');
+      await lab().matrix.owner.query(plant);
       try {
         expect(await foundIn(rest)).toEqual([expect.stringMatching(/therapy-sessions.* differs from 404/)]);
       } finally {
-        await lab().matrix.owner.query('alter table scheduling.therapy_session enable row level security');
+        await lab().matrix.owner.query(weed);
       }
     });
   });

@@ -4,8 +4,9 @@ import { newId } from '#platform/context/ids.js';
 import type { Practice } from '#test/support/practice.js';
 import { type Caller, Callers } from './callers.js';
 import type { Entry } from './entry.js';
-import { type KindName, Objects, RIVERSIDE, type World } from './objects.js';
+import { type KindName, Objects } from './objects.js';
 import { type Operation, type Outcome, operationsOf, referencesOf } from './operation.js';
+import { RIVERSIDE, type World } from './worlds.js';
 
 /** One call, as it is looked at later. */
 export interface Cell {
@@ -79,6 +80,16 @@ export class Matrix {
     const ids = await this.#idsFor(operation, world, caller?.userId ?? world.patientId);
     await this.#give(operation, world, ids);
     return ids;
+  }
+
+  /** An object that a list is to show. @returns how it is asked for so that the page is not filled with others, and the object's id */
+  async listed(operation: Operation, world: World): Promise<{ ids: Ids; shown: string }> {
+    const kind = operation.entry.lists as KindName;
+    const patient = await this.callers.user(world.accountId, ['patient']);
+    const own = { ...world, patientId: patient.userId };
+    const ids = await this.prepare(operation, own);
+    const named = referencesOf(operation).find(([, each]) => each === kind);
+    return { ids, shown: ids[named?.[0] ?? ''] ?? (await this.objects.make(kind, own, patient.userId)) };
   }
 
   async call(operation: Operation, as: string, caller: Caller, world: World): Promise<Cell> {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#platform/context/ids.js';
 import type { Caller } from './callers.js';
 import type { Lab } from './lab.js';
 import { type Cell, differences } from './matrix.js';
-import { HILLTOP, isPlaced, type KindName, RIVERSIDE, type World } from './objects.js';
+import { isPlaced, type KindName, objectTypeOf } from './objects.js';
 import { referencesOf } from './operation.js';
+import { conversation } from './socket-calls.js';
+import { HILLTOP, RIVERSIDE, type World } from './worlds.js';
 
 export function whoeverMayUseOnlyHilltop(lab: () => Lab): void {
   describe('whoever may use only Hilltop', () => {
@@ -45,6 +48,26 @@ export function whoeverMayUseOnlyHilltop(lab: () => Lab): void {
       const atRiverside = ({ siteId }: World, kind: KindName) => isPlaced(kind) && siteId === RIVERSIDE.siteId;
       expect(matrix.objects.shownIn(shown, atRiverside)).toEqual([]);
       expect(matrix.objects.shownIn(shownToAll, atRiverside).length).toBeGreaterThan(5);
+    });
+
+    it.each([
+      ['listed there', () => listed],
+      ['with a key bound to it', () => bound],
+    ])('%s watches over a socket what is at Hilltop, and nothing of Riverside', async (_how, who) => {
+      const { clinic, matrix } = lab();
+      using sockets = await conversation(clinic.url, who());
+      const watch = (type: string, id: string) => sockets.ask('watch', { type, id });
+      for (const kind of ['session', 'sector', 'homeSite'] as const) {
+        const type = objectTypeOf(kind) ?? '';
+        const [there, hidden] = [
+          await matrix.objects.make(kind, HILLTOP, HILLTOP.patientId),
+          await matrix.objects.make(kind, RIVERSIDE, RIVERSIDE.patientId),
+        ];
+        expect([kind, await watch(type, there)]).toEqual([kind, { ok: true }]);
+        const refused = await watch(type, hidden);
+        expect([kind, refused.ok]).toEqual([kind, false]);
+        expect([kind, refused]).toEqual([kind, await watch(type, newId())]);
+      }
     });
   });
 }

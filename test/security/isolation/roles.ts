@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { ROLES, type Role } from '#platform/context/actor.js';
+import { ROLES } from '#platform/context/actor.js';
+import type { Demand } from '#platform/http/permissions.js';
+import { MANAGERS } from './entry.js';
 import type { Lab } from './lab.js';
 import { type Cell, differences, expectedFor, isAs, type Pair, told } from './matrix.js';
-import { type KindName, kindOf, RIVERSIDE } from './objects.js';
+import { type KindName, kindOf } from './objects.js';
 import { referencesOf } from './operation.js';
 import { conversation } from './socket-calls.js';
 import { SOCKET_ENTRIES } from './socket-entries.js';
+import { RIVERSIDE } from './worlds.js';
 
 /** Some 1,600 calls: 4 s, and many more where others are at work. */
 const LONG = 120_000;
-const MANAGERS: readonly Role[] = ['developer', 'owner', 'admin'];
+const isNotForAll = (demand: Demand) =>
+  typeof demand === 'object' && ROLES.some((role) => !demand.roles.includes(role));
 
 export function eachRole(lab: () => Lab): void {
   describe('each role', () => {
@@ -31,6 +35,11 @@ export function eachRole(lab: () => Lab): void {
         const cells = byRole.flat();
         const wrong = cells.filter(({ cell, expected }) => !isAs(expected, cell.outcome.status));
         expect(wrong.map(({ cell, expected }) => told(cell, `not ${expected}`))).toEqual([]);
+        const refused = cells.filter(({ cell }) => [403, 404].includes(cell.outcome.status));
+        const open = new Set(matrix.operations.filter(({ entry }) => !entry.lists));
+        for (const { cell } of refused) open.delete(cell.operation);
+        // What not every role may do is refused to somebody.
+        expect([...open].filter(({ demand }) => isNotForAll(demand)).map(({ name }) => name)).toEqual([]);
         expect(await lab().wrongEvents(cells.map(({ cell }) => cell))).toEqual([]);
       },
       LONG,

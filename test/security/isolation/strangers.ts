@@ -8,11 +8,12 @@ import { statementCounts } from './account-print.js';
 import { NOBODY } from './callers.js';
 import type { Lab } from './lab.js';
 import { type Cell, differences, isAs, type Pair, told } from './matrix.js';
-import { KINDS, type KindName, kindOf, OTHER, RIVERSIDE, type World } from './objects.js';
+import { KINDS, type KindName, kindOf } from './objects.js';
 import { referencesOf } from './operation.js';
 import { conversation } from './socket-calls.js';
 import { SOCKET_ENTRIES } from './socket-entries.js';
 import { TASK_ENTRIES } from './task-entries.js';
+import { OTHER, RIVERSIDE, type World } from './worlds.js';
 
 const madeAtDemo = (lab: Lab, kind: KindName) => lab.matrix.objects.make(kind, RIVERSIDE, RIVERSIDE.patientId);
 
@@ -83,12 +84,18 @@ export function whoeverIsOfAnotherAccount(lab: () => Lab): void {
       expect(await lab().demoPractice()).toEqual(before);
     });
 
-    it('finds nothing by any socket event', async () => {
+    it('finds and changes nothing by any socket event', async () => {
       using sockets = await conversation(lab().clinic.url, lab().foreigner);
+      const made: [string, unknown, unknown][] = [];
       for (const [event, { object, payload }] of Object.entries(SOCKET_ENTRIES)) {
-        const hidden = await sockets.ask(event, payload(object ? await madeAtDemo(lab(), object) : ''));
-        expect([event, hidden]).toEqual([event, await sockets.ask(event, payload(newId()))]);
+        made.push([event, payload(object ? await madeAtDemo(lab(), object) : ''), payload(newId())]);
       }
+      const before = await lab().demoPractice();
+      for (const [event, ofDemo, ofNobody] of made) {
+        const hidden = await sockets.ask(event, ofDemo);
+        expect([event, hidden]).toEqual([event, await sockets.ask(event, ofNobody)]);
+      }
+      expect(await lab().demoPractice()).toEqual(before);
     });
 
     it('watches objects of no type', async () => {

@@ -1,6 +1,6 @@
 import { users } from '#apps/standalone/demo-practice.js';
 import type { KindName } from './objects.js';
-import { RIVERSIDE } from './objects.js';
+import { RIVERSIDE } from './worlds.js';
 
 export interface TaskEntry {
   /** What the payloads name. */

@@ -65,8 +65,12 @@ class TokenBookAuthentication extends Authentication {
     return authorization === undefined ? undefined : this.find(authorization.replace('Bearer ', ''));
   }
 
-  override async authenticateConnection({ token = '' }: ConnectionCredential): Promise<TokenHolder> {
+  override async authenticateConnection(
+    { token = '' }: ConnectionCredential,
+    known?: (holder: TokenHolder) => Promise<void> | undefined,
+  ): Promise<TokenHolder> {
     const holder = this.find(token);
+    await known?.(holder);
     await this.database.forAccount(holder.accountId, { actor: holder }).readTogether(async () => undefined);
     holder.delay?.asked();
     await holder.delay?.over;

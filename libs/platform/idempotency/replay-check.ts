@@ -1,0 +1,44 @@
+import type { Actor } from '../context/actor.js';
+import { type RequestContext, runInContext } from '../context/request-context.js';
+import { TenantDatabase } from '../database/tenant-database.js';
+import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { VisibilityRegistry } from '../visibility/object-visibility.js';
+import { IdempotencyResultLostError } from './idempotency-errors.js';
+import type { StoredAnswer } from './idempotency-keys.js';
+import { covers, rightsOf } from './rights.js';
+
+/**
+ * An answer is sent again before any guard or handler is asked, so what these would ask is asked here: whether sign-in, account and
+ * plan stand, whether the credential may all that it might then, and whether its user still sees what the answer is about.
+ */
+export class ReplayCheck {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly visibilities: VisibilityRegistry,
+  ) {}
+
+  /** @throws UnauthenticatedError, PlanInactiveError, PermissionDeniedError, IdempotencyResultLostError */
+  async pass(context: RequestContext, actor: Actor, { rights, objects, despite }: StoredAnswer): Promise<void> {
+    await runInContext({ ...context, despite: despite ?? undefined }, async () => {
+      // Entering the tenant is the question; there is nothing to read.
+      await this.database.readTogether(async () => undefined);
+      if (!rights || !covers(rightsOf(actor), rights)) throw new IdempotencyResultLostError();
+      const hidden = await Promise.all((objects ?? []).map((object) => this.#isHidden(actor, refOf(object))));
+      if (hidden.includes(true)) throw new IdempotencyResultLostError();
+    });
+  }
+
+  /** Of what nobody owns, such as a sign-in, the rights decide. What is there no more, since it was deleted by this, cannot be seen by anybody. */
+  async #isHidden(actor: Actor, object: ObjectRef): Promise<boolean> {
+    if (!this.visibilities.types.includes(object.type)) return false;
+    if (await this.visibilities.canSee(actor, object)) return false;
+    return this.visibilities.canSee(seeingAll(actor), object);
+  }
+}
+
+const seeingAll = (actor: Actor): Actor => ({ ...actor, roles: ['admin'], scopes: undefined, siteId: undefined });
+
+function refOf(object: string): ObjectRef {
+  const [type = '', ...id] = object.split(':');
+  return { type, id: id.join(':') };
+}
