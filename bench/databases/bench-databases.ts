@@ -5,6 +5,8 @@ import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
 import type { Practice } from '../app/app-under-test.js';
 import { preparePractice } from '../app/prepare-practice.js';
+import { processTree } from '../processes/process-tree.js';
+import { processorSeconds } from '../processes/usage.js';
 import { seedSessions } from './seed-sessions.js';
 
 const PRACTICE = 'bench_practice';
@@ -56,6 +58,11 @@ export class BenchDatabases {
       ]);
       return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
     });
+  }
+
+  /** Processor time that the server and its backends have used so far, in seconds. */
+  processorSeconds(): number {
+    return processTree(this.server.pid).reduce((seconds, { pid }) => seconds + processorSeconds(pid), 0);
   }
 
   async stop(): Promise<void> {

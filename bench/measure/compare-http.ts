@@ -44,12 +44,12 @@ export async function compareHttp(bench: Bench, comparison: HttpComparison): Pro
   const { id, name, target, sides } = comparison;
   const { effort } = bench;
   const sent: Record<SideName, number> = { ours: 0, reference: 0 };
-  const reports: { side: SideName; loop: string; cpuPerRequest: number; report: LoadReport }[] = [];
+  const reports: { side: SideName; loop: string; serverCpu: number; postgresCpu: number; report: LoadReport }[] = [];
 
   const load = async (side: SideName, loop: string, forSeconds: number, perSecond?: number): Promise<LoadReport> => {
     const { server, traffic, expected } = sides[side];
     const { hostname, port } = new URL(server.url);
-    const before = processorSeconds(server.pid);
+    const before = { server: processorSeconds(server.pid), postgres: bench.databases.processorSeconds() };
     const report = await bench.generator.apply(
       {
         host: hostname,
@@ -65,8 +65,10 @@ export async function compareHttp(bench: Bench, comparison: HttpComparison): Pro
       traffic,
     );
     sent[side] += report.sent;
-    const cpuPerRequest = ((processorSeconds(server.pid) - before) / report.sent) * 1e6;
-    reports.push({ side, loop, cpuPerRequest, report });
+    const perRequest = (seconds: number) => (seconds / report.sent) * 1e6;
+    const serverCpu = perRequest(processorSeconds(server.pid) - before.server);
+    const postgresCpu = perRequest(bench.databases.processorSeconds() - before.postgres);
+    reports.push({ side, loop, serverCpu, postgresCpu, report });
     return report;
   };
 
@@ -77,10 +79,15 @@ export async function compareHttp(bench: Bench, comparison: HttpComparison): Pro
     async (side) => (await load(side, 'closed', effort.seconds)).perSecond,
   );
   const results = [summarise({ id, name, unit: 'requests/s', target }, throughput)];
-  const cpuOf = (side: SideName) =>
-    reports.filter((made) => made.loop === 'closed' && made.side === side).map(({ cpuPerRequest }) => cpuPerRequest);
-  const cpu = { ours: cpuOf('ours'), reference: cpuOf('reference') };
-  results.push(summarise({ id, name: `${name}: server CPU per request`, unit: 'µs', target: reported }, cpu));
+  const closed = (side: SideName, cpu: 'serverCpu' | 'postgresCpu') =>
+    reports.filter((made) => made.loop === 'closed' && made.side === side).map((made) => made[cpu]);
+  for (const [what, cpu] of [
+    ['server', 'serverCpu'],
+    ['Postgres', 'postgresCpu'],
+  ] as const) {
+    const sidesOf = { ours: closed('ours', cpu), reference: closed('reference', cpu) };
+    results.push(summarise({ id, name: `${name}: ${what} CPU per request`, unit: 'µs', target: reported }, sidesOf));
+  }
   if (!comparison.throughputOnly) {
     const rate = { ours: results[0]!.ours * OPEN_LOOP_SHARE, reference: results[0]!.reference * OPEN_LOOP_SHARE };
     const delays = await interleave(effort.openRounds, async (side) => {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { ClientBase, QueryResult } from 'pg';
+import type { ClientBase } from 'pg';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import type { EventDefinition, NewEvent } from '../messaging/event-definition.js';
 import { TransactionEndedError, translateRefusal } from './database-errors.js';
 import { entering, isPlaced, type Statement } from './entering.js';
 import { oneWritePerTick } from './one-write-per-tick.js';
+import { type Outcome, Piece } from './piece.js';
 
 type Row = Record<string, unknown>;
 
@@ -21,6 +21,8 @@ export interface TransactionCore {
   readonly runner?: QueryRunner;
   readonly client: ClientBase;
   readonly outlet?: EventOutlet;
+  /** Where statements wait to be sent together with the commit; absent where each is sent by itself. */
+  piece?: Piece;
   readonly beforeCommit: (() => Promise<unknown>)[];
   readonly afterCommit: (() => void)[];
   readonly attachments: Map<symbol, unknown>;
@@ -30,18 +32,6 @@ export interface TransactionCore {
   /** Whether it has been at one site of its account. */
   placed: boolean;
   ended: boolean;
-}
-
-/** Statements up to this many per process are prepared by name; list queries have few shapes, so this is never reached. */
-const PREPARED_LIMIT = 500;
-const preparedNames = new Map<string, string>();
-
-function preparedName(sql: string): string | undefined {
-  const known = preparedNames.get(sql);
-  if (known || preparedNames.size >= PREPARED_LIMIT) return known;
-  const name = createHash('sha1').update(sql).digest('base64url');
-  preparedNames.set(sql, name);
-  return name;
 }
 
 /**
@@ -74,8 +64,8 @@ export class Transaction {
 
   /** Like {@link query}; resolves to the number of rows affected. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
-    const result = await this.#send(sql, parameters);
-    return result.rowCount ?? 0;
+    const { tag } = await this.#send(sql, parameters);
+    return Number(tag.slice(tag.lastIndexOf(' ') + 1)) || 0;
   }
 
   /** A TypeORM repository that works inside this transaction and therefore sees only its tenant. */
@@ -93,6 +83,7 @@ export class Transaction {
     if (!this.#core.outlet) throw new Error(`No event store is attached, so "${definition.type}" cannot be published.`);
     const veto = this.#core.outlet.publish(this, definition, event);
     if (!veto) return Promise.resolve();
+    this.#sendApart();
     veto.catch(() => undefined);
     this.#core.vetoes.push(veto);
     return veto;
@@ -132,7 +123,9 @@ export class Transaction {
    */
   send({ sql, parameters = [] }: Statement): void {
     if (!parameters.every(isPlain)) throw new TypeError(`Pass numbers, texts, dates and lists of these: ${sql}`);
-    this.#send(sql, parameters).catch(() => undefined);
+    const { piece, ended } = this.#core;
+    if (piece && !ended && !this.context.tracking) piece.add(sql, parameters);
+    else this.#send(sql, parameters).catch(() => undefined);
   }
 
   async commit(): Promise<void> {
@@ -140,13 +133,14 @@ export class Transaction {
     if (core.vetoes.length > 0) await Promise.all(core.vetoes);
     oneWritePerTick(core.client);
     const last = core.beforeCommit.map((work) => work());
-    const committed = core.client.query('COMMIT');
+    const committed = core.piece ? core.piece.send() : this.#ask('COMMIT', []);
     core.ended = true;
     const outcomes = await Promise.allSettled([...last, committed]);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed || core.firstFailure) throw core.firstFailure ?? failed?.reason;
+    if (failed || core.firstFailure) throw core.firstFailure ?? translateRefusal(failed?.reason);
     // COMMIT of a failed transaction answers ROLLBACK without an error.
-    if ((await committed).command !== 'COMMIT') throw new Error('The transaction was rolled back at COMMIT.');
+    const ended = await committed;
+    if (ended && ended.tag !== 'COMMIT') throw new Error('The transaction was rolled back at COMMIT.');
   }
 
   announceCommit(): void {
@@ -156,7 +150,8 @@ export class Transaction {
   async rollback(): Promise<void> {
     if (this.#core.ended) return;
     this.#core.ended = true;
-    await this.#core.client.query('ROLLBACK');
+    // Of a piece that was not sent, the server knows nothing.
+    if (!this.#core.piece) await this.#core.client.query('ROLLBACK');
   }
 
   /** Refuses all further use. For work that may still be running when its transaction is taken away. */
@@ -169,19 +164,39 @@ export class Transaction {
     return this.#core.firstFailure ?? translateRefusal(error);
   }
 
-  async #send(sql: string, parameters: readonly unknown[]): Promise<QueryResult<Row>> {
+  async #send(sql: string, parameters: readonly unknown[]): Promise<Outcome> {
     const core = this.#core;
     if (core.ended) throw new TransactionEndedError();
-    oneWritePerTick(core.client);
     try {
-      const statement = { name: preparedName(sql), text: sql, values: parameters as unknown[] };
       const { tracking } = this.context;
-      return await (tracking
-        ? tracking.query(sql, () => core.client.query<Row>(statement))
-        : core.client.query<Row>(statement));
+      return await (tracking ? tracking.query(sql, () => this.#ask(sql, parameters)) : this.#ask(sql, parameters));
     } catch (error) {
       core.firstFailure ??= translateRefusal(error);
       throw core.firstFailure;
+    }
+  }
+
+  #ask(sql: string, parameters: readonly unknown[]): Promise<Outcome> {
+    const { client, piece } = this.#core;
+    if (piece) return piece.ask(sql, parameters);
+    oneWritePerTick(client);
+    const alone = new Piece(client);
+    const outcome = alone.ask(sql, parameters);
+    alone.send().catch(() => undefined);
+    return outcome;
+  }
+
+  /** Blocking reactions read answers before the commit, so this cannot wait to be one piece with it. */
+  #sendApart(): void {
+    const core = this.#core;
+    const { piece } = core;
+    if (!piece) return;
+    core.piece = undefined;
+    this.send({ sql: 'BEGIN' });
+    for (const sent of piece.sendApart()) {
+      sent.catch((error) => {
+        core.firstFailure ??= translateRefusal(error);
+      });
     }
   }
 }

@@ -4,6 +4,7 @@ import type { RequestContext } from '../context/request-context.js';
 import { markEffect } from '../idempotency/claimed-effect.js';
 import type { ResourceTracking } from '../observability/resource-tracking.js';
 import { isPlaced, type Statement } from './entering.js';
+import { Piece } from './piece.js';
 import { SharedConnections } from './shared-connections.js';
 import { type EventOutlet, Transaction, type TransactionCore } from './transaction.js';
 
@@ -16,6 +17,8 @@ interface Opening {
 
 /** Connections of a pool that are shared by reads; the others belong to one transaction at a time. */
 const SHARED = 2;
+
+const READ_ONLY = `select set_config('transaction_read_only', 'on', true)`;
 
 type Work<T> = (tx: Transaction) => Promise<T>;
 
@@ -51,7 +54,7 @@ export class Transactions {
    */
   runTogether<T>(context: RequestContext, opening: Omit<Opening, 'signal'>, work: Work<T>): Promise<T> {
     return this.#shared.run(async (client) => {
-      const tx = this.#begin({ client }, context, opening);
+      const tx = this.#begin({ client, piece: new Piece(client) }, context, opening);
       try {
         const [result] = await Promise.all([work(tx), tx.commit()]);
         tx.announceCommit();
@@ -69,7 +72,7 @@ export class Transactions {
    */
   async runAtOnce<T>(context: RequestContext, opening: Opening, work: (tx: Transaction) => T): Promise<T> {
     const client = await this.#pool.connect();
-    const tx = this.#begin({ client }, context, opening);
+    const tx = this.#begin({ client, piece: new Piece(client) }, context, opening);
     try {
       const result = work(tx);
       await tx.commit();
@@ -101,7 +104,11 @@ export class Transactions {
     return result;
   }
 
-  #begin(on: Pick<TransactionCore, 'client' | 'runner'>, context: RequestContext, opening: Opening): Transaction {
+  #begin(
+    on: Pick<TransactionCore, 'client' | 'runner' | 'piece'>,
+    context: RequestContext,
+    opening: Opening,
+  ): Transaction {
     const core: TransactionCore = {
       ...on,
       outlet: this.outlet,
@@ -114,7 +121,8 @@ export class Transactions {
     };
     const tx = new Transaction(core, context);
     if (context.claim && !opening.readOnly) markEffect(tx);
-    tx.send({ sql: opening.readOnly ? 'BEGIN READ ONLY' : 'BEGIN' });
+    if (!core.piece) tx.send({ sql: opening.readOnly ? 'BEGIN READ ONLY' : 'BEGIN' });
+    else if (opening.readOnly) tx.send({ sql: READ_ONLY });
     for (const statement of opening.statements ?? []) tx.send(statement);
     return tx;
   }
