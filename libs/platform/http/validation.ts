@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, ParseUUIDPipe, ValidationPipe } from '@nestjs/common';
-import type { ValidationError as ClassValidatorError } from 'class-validator';
+import { type ValidationError as ClassValidatorError, getMetadataStorage, type MetadataStorage } from 'class-validator';
 import { canonicalId } from '../context/ids.js';
 import { NotFoundError, ValidationError } from '../errors/application-error.js';
 import { NULL_IS_LEFT_OUT } from './fields.js';
@@ -35,6 +35,22 @@ class BodyValidation extends FieldValidation {
     return super.transform(value, metadata);
   }
 }
+
+/**
+ * The rules of a class are looked for among those of all classes, anew for each body. They do not change once the application has
+ * been put together, and groups are not used here.
+ */
+function rememberRules(storage: MetadataStorage): void {
+  const find = storage.getTargetValidationMetadatas.bind(storage);
+  const found = new WeakMap<object, ReturnType<typeof find>>();
+  storage.getTargetValidationMetadatas = (target, schema, always, strict, groups) => {
+    if (schema || always || strict || groups?.length) return find(target, schema, always, strict, groups);
+    const rules = found.get(target) ?? find(target, schema, always, strict, groups);
+    found.set(target, rules);
+    return rules;
+  };
+}
+rememberRules(getMetadataStorage());
 
 export const bodyValidation = (): ValidationPipe => new BodyValidation();
 

@@ -10,9 +10,7 @@ import type { TherapySession } from './therapy-session.entity.js';
  * could each see seven sessions on a day. In one order, so that no two wait for each other.
  */
 const TAKE_TURNS = `
-  select pg_advisory_xact_lock(k) from (
-    select hashtextextended(party, 0) as k from unnest($1::text[]) as party order by 1
-  ) keys`;
+  select pg_advisory_xact_lock(hashtextextended($1::text, 0)), pg_advisory_xact_lock(hashtextextended($2::text, 0))`;
 
 const DAY_FULL = 'therapist day full';
 const REQUIRE_ROOM_IN_DAY = `
@@ -29,7 +27,7 @@ const REQUIRE_ROOM_IN_DAY = `
 export function checkBooking(tx: TenantTransaction, session: TherapySession, timeZone: string): void {
   const { startsAt, therapistId, patientId, id } = session;
   const day = wholeLocalDays(startsAt, startsAt, timeZone);
-  tx.send({ sql: TAKE_TURNS, parameters: [[therapistId, patientId]] });
+  tx.send({ sql: TAKE_TURNS, parameters: [therapistId, patientId].sort() });
   tx.send({ sql: REQUIRE_ROOM_IN_DAY, parameters: [therapistId, day.startsAt, day.endsAt, id] });
 }
 
