@@ -5,6 +5,7 @@ import { Platform1763640000000 } from '#platform/database/migrations/17636400000
 import { Refusals1763640300000 } from '#platform/database/migrations/1763640300000-refusals.js';
 import { AdmissionUntil1763650050000 } from '#platform/database/migrations/1763650050000-admission-until.js';
 import { Alignment1763660040000 } from '#platform/database/migrations/1763660040000-alignment.js';
+import { Facts1763660050000 } from '#platform/database/migrations/1763660050000-facts.js';
 import { Idempotency1763650021000 } from '#platform/idempotency/migrations/1763650021000-idempotency.js';
 import { Replays1763660030000 } from '#platform/idempotency/migrations/1763660030000-replays.js';
 import { Messaging1763640100000 } from '#platform/messaging/migrations/1763640100000-messaging.js';
@@ -30,5 +31,6 @@ export const migrations: MigrationClass[] = [
   Access1763650010000,
   Replays1763660030000,
   Alignment1763660040000,
+  Facts1763660050000,
   ...contexts.flatMap((context) => [...(manifestOf(context).migrations ?? [])]),
 ];

@@ -70,6 +70,7 @@ import { Forgetting1763641020000 } from './migrations/1763641020000-forgetting.j
 import { Credentials1763650030000 } from './migrations/1763650030000-credentials.js';
 import { Doors1763650040000 } from './migrations/1763650040000-doors.js';
 import { Locks1763660020000 } from './migrations/1763660020000-locks.js';
+import { PeopleAreFacts1763660051000 } from './migrations/1763660051000-people-are-facts.js';
 import { AccessTokens } from './model/access-tokens.js';
 import { ApiKeys } from './model/api-keys.js';
 import { Attempts } from './model/attempts.js';
@@ -140,6 +141,7 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     Doors1763650040000,
     Credentials1763650030000,
     Locks1763660020000,
+    PeopleAreFacts1763660051000,
   ],
   handlers: [
     SignInHandler,

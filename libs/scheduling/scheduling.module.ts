@@ -20,6 +20,7 @@ import { Scheduling1763642000000 } from './migrations/1763642000000-scheduling.j
 import { GrantsEndWithSessions1763650011000 } from './migrations/1763650011000-grants-end-with-sessions.js';
 import { DeletedSessions1763650060100 } from './migrations/1763650060100-deleted-sessions.js';
 import { RowsKeepToTheirSite1763660041000 } from './migrations/1763660041000-rows-keep-to-their-site.js';
+import { HoursAreFacts1763660053000 } from './migrations/1763660053000-hours-are-facts.js';
 import { Availability } from './model/availability.entity.js';
 import { retainedSessions } from './model/retained-sessions.js';
 import { TherapySession } from './model/therapy-session.entity.js';
@@ -44,6 +45,7 @@ import { SessionActions } from './queries/session-actions.js';
     GrantsEndWithSessions1763650011000,
     DeletedSessions1763650060100,
     RowsKeepToTheirSite1763660041000,
+    HoursAreFacts1763660053000,
   ],
   handlers: [
     ScheduleTherapySessionHandler,

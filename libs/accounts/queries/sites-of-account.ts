@@ -27,15 +27,15 @@ export class SitesOfAccount extends SiteDirectory {
   }
 
   override async siteFor(id: string, users: readonly SiteUser[]): Promise<SiteForUsers> {
-    const [found] = await this.database.readTogether((tx) => {
-      const values: unknown[] = [id];
+    const [found] = await this.database.recall<Site & { usable: (boolean | null)[] }>((accountId) => {
+      const parameters: unknown[] = [id];
       const usable = users.map((user) => {
-        const condition = this.access.usable(asActor(tx.accountId, user), values.length);
-        values.push(...condition.values);
+        const condition = this.access.usable(asActor(accountId, user), parameters.length);
+        parameters.push(...condition.values);
         return `(${condition.sql})`;
       });
       const sql = `select ${COLUMNS}, array[${usable.join(', ')}]::boolean[] as usable from accounts.site where id = $1::uuid`;
-      return tx.query<Site & { usable: (boolean | null)[] }>(sql, values);
+      return { sql, parameters };
     });
     if (!found) throw new SiteNotFoundError(id);
     const { usable, ...site } = found;

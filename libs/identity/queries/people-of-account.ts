@@ -26,19 +26,16 @@ export class PeopleOfAccount extends PeopleDirectory {
     super();
   }
 
-  override people(ids: readonly string[]): Promise<Person[]> {
-    return this.#select(`${PEOPLE} where id = any ($1::uuid[])`, [ids]);
+  override async people(ids: readonly string[]): Promise<Person[]> {
+    const sql = `${PEOPLE} where id = any ($1::uuid[])`;
+    const rows = await this.database.recall<PersonRow>(() => ({ sql, parameters: [ids] }));
+    return rows.map(asPerson);
   }
 
-  override peopleWithRole(role: Role): Promise<Person[]> {
-    return this.#select(
-      `${PEOPLE} where active and ($1::text = any (roles) or ${HAS_BY_GROUP}) order by coalesce(last_name, ''), id limit ${AT_MOST}`,
-      [role],
-    );
-  }
-
-  async #select(sql: string, parameters: readonly unknown[]): Promise<Person[]> {
-    const rows = await this.database.readTogether((tx) => tx.query<PersonRow>(sql, parameters));
+  override async peopleWithRole(role: Role): Promise<Person[]> {
+    const sql = `${PEOPLE} where active and ($1::text = any (roles) or ${HAS_BY_GROUP})
+      order by coalesce(last_name, ''), id limit ${AT_MOST}`;
+    const rows = await this.database.readTogether((tx) => tx.query<PersonRow>(sql, [role]));
     return rows.map(asPerson);
   }
 }

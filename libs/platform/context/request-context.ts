@@ -3,6 +3,7 @@ import type { PermissionDeniedError, UnauthenticatedError } from '../errors/appl
 import type { Claim } from '../idempotency/claim.js';
 import type { ResourceTracking } from '../observability/resource-tracking.js';
 import type { Actor } from './actor.js';
+import type { Attempt } from './attempt.js';
 import type { StandingQuestion } from './standing-question.js';
 
 /** What travels with every request, reaction and task. Restored around each of them, so that all they cause is linked. */
@@ -24,6 +25,8 @@ export interface RequestContext {
   readonly despite?: 'inactive-plan' | 'suspension';
   /** Whether the account's standing has been asked for yet; shared by everything that is done for one request. */
   readonly standing?: StandingQuestion;
+  /** Lets what is done here rest on what is remembered, and sees to it that it is verified. */
+  readonly attempt?: Attempt;
   /** The idempotency key that this request works under. */
   readonly claim?: Claim;
   /** Takes down what the request costs, when its sender wants to know. */

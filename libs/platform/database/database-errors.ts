@@ -11,6 +11,13 @@ export class TenantRequiredError extends Error {
   }
 }
 
+/** What a transaction was to rest on is no longer what was remembered. {@link TenantDatabase.knowing} asks anew. */
+export class FactsChangedError extends Error {
+  constructor() {
+    super('The facts that this transaction rests on have changed. Run it within TenantDatabase.knowing().');
+  }
+}
+
 /** A transaction was used after it had ended, for example by work that outlived its time limit. */
 export class TransactionEndedError extends Error {
   constructor() {
@@ -29,6 +36,7 @@ const REFUSALS: Record<string, (reason: string) => Error> = {
   PX403: () => new PermissionDeniedError('ACCOUNT_REQUIRED'),
   PX410: () => new IdempotencyInProgressError(),
   PX422: mismatchOf,
+  PX428: () => new FactsChangedError(),
 };
 
 interface PostgresError {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { type DriverConnection, DriverQuery, type RowDescription } from './driver-query.js';
 
@@ -17,38 +16,34 @@ export interface PreparedStatement {
   failure?: Error;
 }
 
-/** Statements up to this many per process are prepared by name; list queries have few shapes, so this is never reached. */
-const PREPARED_LIMIT = 500;
-const names = new Map<string, string>();
-const preparedOn = new WeakMap<ClientBase, Map<string, PreparedStatement>>();
+/** Up to this many statements a connection keeps. Lists have few shapes, so this is hardly ever reached. */
+export const MOST_PREPARED = 500;
+
+interface Kept {
+  readonly statements: Map<string, PreparedStatement>;
+  /** Names that were given, also to what could not be parsed after all. */
+  names: number;
+}
+const keptBy = new WeakMap<ClientBase, Kept>();
 
 /**
  * The statement as this connection has it, sent for parsing when it is new there: once, with what its rows look like, so that
- * neither is asked again with every execution. Undefined when there are too many already.
+ * neither is asked again with every execution. Undefined when the connection has too many already.
  */
 export function prepared(client: ClientBase, sql: string): PreparedStatement | undefined {
-  const statements = preparedOn.get(client) ?? new Map<string, PreparedStatement>();
-  preparedOn.set(client, statements);
-  const known = statements.get(sql);
+  const kept = keptBy.get(client) ?? { statements: new Map(), names: 0 };
+  keptBy.set(client, kept);
+  const known = kept.statements.get(sql);
   if (known) return known;
-  const name = nameOf(sql);
-  if (!name) return undefined;
-  const statement: PreparedStatement = { name, columns: [] };
-  statements.set(sql, statement);
-  client.query(new Preparation(client, sql, statement, () => statements.delete(sql)));
+  if (kept.statements.size >= MOST_PREPARED) return undefined;
+  const statement: PreparedStatement = { name: `praxis_${kept.names++}`, columns: [] };
+  kept.statements.set(sql, statement);
+  client.query(new Preparation(client, sql, statement, () => kept.statements.delete(sql)));
   return statement;
 }
 
 export const columnsOf = (client: ClientBase, { fields }: RowDescription): Column[] =>
   fields.map(({ name, dataTypeID }) => ({ name, parse: client.getTypeParser(dataTypeID, 'text') }));
-
-function nameOf(sql: string): string | undefined {
-  const known = names.get(sql);
-  if (known || names.size >= PREPARED_LIMIT) return known;
-  const name = createHash('sha1').update(sql).digest('base64url');
-  names.set(sql, name);
-  return name;
-}
 
 /** Parsing one statement under its name: a piece of its own, so that nothing which fails before it can take it along. */
 class Preparation extends DriverQuery {

@@ -1,9 +1,13 @@
-import { currentContext, type RequestContext } from '../context/request-context.js';
-import { TenantRequiredError } from './database-errors.js';
-import { entering } from './entering.js';
+import { Attempt } from '../context/attempt.js';
+import { currentContext, type RequestContext, runInContext } from '../context/request-context.js';
+import { FactsChangedError, TenantRequiredError } from './database-errors.js';
+import { entering, type Statement } from './entering.js';
 import { GatheredReads } from './gathered-reads.js';
+import { Recollections } from './recollections.js';
 import type { Transaction } from './transaction.js';
 import type { Transactions } from './transactions.js';
+
+const FACTS = 'select facts::text from platform.admission where account_id = $1::uuid';
 
 /** A transaction that sees and writes the data of exactly one account. */
 export interface TenantTransaction extends Transaction {
@@ -24,9 +28,10 @@ export class TenantDatabase {
   constructor(
     private readonly transactions: Transactions,
     private readonly tenant?: RequestContext,
+    readonly recollections = new Recollections(),
   ) {
     this.#reads = new GatheredReads((context, work) =>
-      transactions.runTogether(context, { readOnly: true, statements: [entering(context)] }, work),
+      transactions.runTogether(context, { statements: [entering(context, { readOnly: true })] }, work),
     );
   }
 
@@ -43,7 +48,7 @@ export class TenantDatabase {
       accountId,
       actor: context.actor,
     };
-    return new TenantDatabase(this.transactions, tenant);
+    return new TenantDatabase(this.transactions, tenant, this.recollections);
   }
 
   /**
@@ -51,7 +56,7 @@ export class TenantDatabase {
    * get out of that. Whoever uses it has made sure that the actor may.
    */
   despite(reason: NonNullable<RequestContext['despite']>): TenantDatabase {
-    return new TenantDatabase(this.transactions, { ...this.#context(), despite: reason });
+    return new TenantDatabase(this.transactions, { ...this.#context(), despite: reason }, this.recollections);
   }
 
   /** Reads in one transaction that cannot write. */
@@ -83,9 +88,46 @@ export class TenantDatabase {
     return this.transactions.runAtOnce(context, { statements: [entering(context)] }, work as never);
   }
 
-  #context(): RequestContext {
+  /**
+   * Runs `work`, in which questions may be answered from memory ({@link recall}), and which then writes in one transaction, once. When
+   * what it recalled has changed meanwhile, or it fails for what it recalled, `work` is run again and nothing is recalled.
+   */
+  async knowing<T>(work: () => Promise<T>): Promise<T> {
+    const context = this.#context();
+    // Only a credential is held against the account on entering.
+    if (!context.actor?.issuedAt) return work();
+    const attempt = new Attempt(context.accountId, true);
+    try {
+      const result = await runInContext({ ...context, attempt }, work);
+      if (attempt.isSure) return result;
+    } catch (error) {
+      if (attempt.isSure && !(error instanceof FactsChangedError)) throw error;
+    }
+    return runInContext({ ...context, attempt: new Attempt(context.accountId, false) }, work);
+  }
+
+  /**
+   * Asks one question, or within {@link knowing} remembers its answer. Its tables must count as facts
+   * (`platform.count_as_facts`, checked), and whoever gets the rows leaves them as they are.
+   */
+  async recall<T>(ask: (accountId: string) => Statement): Promise<readonly T[]> {
+    const { attempt, accountId } = this.#context();
+    const question = ask(accountId);
+    const read = (tx: TenantTransaction) => tx.query<T & object>(question.sql, question.parameters);
+    if (attempt?.accountId !== accountId) return this.readTogether(read);
+    const known = this.recollections.recall(accountId, question, attempt);
+    if (known) return known as readonly T[];
+    // First, so that what changes in between makes them older than they are, and not newer.
+    const [[admission], rows] = await this.readTogether((tx) =>
+      Promise.all([tx.query<{ facts: string }>(FACTS, [accountId]), read(tx)]),
+    );
+    if (admission) this.recollections.keep(accountId, question, admission.facts, rows);
+    return rows;
+  }
+
+  #context(): RequestContext & { readonly accountId: string } {
     const context = this.tenant ?? currentContext();
     if (!context?.accountId) throw new TenantRequiredError();
-    return context;
+    return context as RequestContext & { readonly accountId: string };
   }
 }

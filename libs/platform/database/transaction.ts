@@ -111,7 +111,7 @@ export class Transaction {
   /** The same transaction, moved into the tenant of another context. Platform only. */
   movedTo(context: RequestContext): Transaction {
     const core = this.#core;
-    this.send(entering(context, core.placed));
+    this.send(entering(context, { wasPlaced: core.placed }));
     core.placed ||= isPlaced(context);
     return new Transaction(core, context);
   }

@@ -18,8 +18,6 @@ interface Opening {
 /** Connections of a pool that are shared by reads; the others belong to one transaction at a time. */
 const SHARED = 2;
 
-const READ_ONLY = `select set_config('transaction_read_only', 'on', true)`;
-
 type Work<T> = (tx: Transaction) => Promise<T>;
 
 /** Opens, ends and cleans up transactions on one pool. The doors built on it decide who may open what. */
@@ -52,7 +50,7 @@ export class Transactions {
    * For statements that are all known at once: everything from BEGIN to COMMIT is one round trip, on a connection that others use
    * at the same time. `work` must issue its statements before it first awaits. There are no repositories in it.
    */
-  runTogether<T>(context: RequestContext, opening: Omit<Opening, 'signal'>, work: Work<T>): Promise<T> {
+  runTogether<T>(context: RequestContext, opening: Pick<Opening, 'statements'>, work: Work<T>): Promise<T> {
     return this.#shared.run(async (client) => {
       const tx = this.#begin({ client, piece: new Piece(client) }, context, opening);
       try {
@@ -122,7 +120,6 @@ export class Transactions {
     const tx = new Transaction(core, context);
     if (context.claim && !opening.readOnly) markEffect(tx);
     if (!core.piece) tx.send({ sql: opening.readOnly ? 'BEGIN READ ONLY' : 'BEGIN' });
-    else if (opening.readOnly) tx.send({ sql: READ_ONLY });
     for (const statement of opening.statements ?? []) tx.send(statement);
     return tx;
   }

@@ -15,7 +15,7 @@ import { bookers, requireUsableSite } from '../model/session-site.js';
 import { insertSession } from '../model/session-store.js';
 import { TherapySession } from '../model/therapy-session.entity.js';
 import { WorkingHours } from '../model/working-hours.js';
-import { workingRules } from '../model/working-rules.js';
+import { recalledRules } from '../model/working-rules.js';
 
 export class ScheduleTherapySession extends Command<TherapySession> {
   constructor(
@@ -46,6 +46,20 @@ export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTh
 
   async execute({ actor, request }: ScheduleTherapySession): Promise<TherapySession> {
     await requireArranging(this.access, actor, request);
+    return this.database.knowing(() => this.#schedule(actor, request));
+  }
+
+  @Publishes(sessionScheduled, (session: TherapySession) => ({
+    target: sessionTarget(session),
+    data: sessionFacts(session),
+  }))
+  book(tx: TenantTransaction, session: TherapySession, timeZone: string): TherapySession {
+    checkBooking(tx, session, timeZone);
+    insertSession(tx, session);
+    return session;
+  }
+
+  async #schedule(actor: Actor, request: ScheduleTherapySession['request']): Promise<TherapySession> {
     const { patientId, therapistId, siteId, sectorId } = request;
     const session = TherapySession.schedule(
       { ...request, accountId: actor.accountId, startsAt: new Date(request.startsAt) },
@@ -54,7 +68,7 @@ export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTh
     const [people, site, rules] = await Promise.all([
       this.people.people([patientId, therapistId]),
       this.sites.siteFor(siteId, bookers(actor, therapistId)),
-      this.database.readTogether((tx) => workingRules(tx, therapistId, siteId)),
+      recalledRules(this.database, therapistId, siteId),
     ]);
     requireActiveParties(people, patientId, therapistId);
     requireUsableSite(site, actor, therapistId);
@@ -67,15 +81,5 @@ export class ScheduleTherapySessionHandler implements ICommandHandler<ScheduleTh
       () => session,
       () => this.database.writeAtOnce((tx) => this.book(tx, session, timeZone)),
     );
-  }
-
-  @Publishes(sessionScheduled, (session: TherapySession) => ({
-    target: sessionTarget(session),
-    data: sessionFacts(session),
-  }))
-  book(tx: TenantTransaction, session: TherapySession, timeZone: string): TherapySession {
-    checkBooking(tx, session, timeZone);
-    insertSession(tx, session);
-    return session;
   }
 }

@@ -1,9 +1,14 @@
-import type { TenantTransaction } from '#platform/database/tenant-database.js';
+import type { Statement } from '#platform/database/entering.js';
+import type { TenantDatabase, TenantTransaction } from '#platform/database/tenant-database.js';
 import { Availability } from './availability.entity.js';
 
 const RULES = `
   select weekday, opens_at as "opensAt", closes_at as "closesAt", valid_from::text as "validFrom", valid_until::text as "validUntil"
   from scheduling.availability where therapist_id = $1::uuid and site_id = $2::uuid`;
+
+type RuleRow = Partial<Availability>;
+
+const hoursOf = (therapistId: string, siteId: string): Statement => ({ sql: RULES, parameters: [therapistId, siteId] });
 
 /** A therapist's weekly hours at a site, without what identifies them. */
 export async function workingRules(
@@ -11,7 +16,18 @@ export async function workingRules(
   therapistId: string,
   siteId: string,
 ): Promise<Availability[]> {
-  const rows = await tx.query<Partial<Availability>>(RULES, [therapistId, siteId]);
-  // Not constructed: each would draw an id for nothing, a twentieth of a booking's CPU.
-  return rows.map((row) => Object.assign(Object.create(Availability.prototype) as Availability, row));
+  const { sql, parameters } = hoursOf(therapistId, siteId);
+  return (await tx.query<RuleRow>(sql, parameters)).map(asRule);
 }
+
+/** The same, which may be remembered. */
+export async function recalledRules(
+  database: TenantDatabase,
+  therapistId: string,
+  siteId: string,
+): Promise<Availability[]> {
+  return (await database.recall<RuleRow>(() => hoursOf(therapistId, siteId))).map(asRule);
+}
+
+/** Not constructed: each would draw an id for nothing, a twentieth of a booking's CPU. */
+const asRule = (row: RuleRow) => Object.assign(Object.create(Availability.prototype) as Availability, row);
