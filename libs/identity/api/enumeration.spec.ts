@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { databaseForAll } from '#test/support/database.js';
+import { sentStatements } from '#test/support/sent-statements.js';
 import { IdentityApplication } from '../testing/identity-application.js';
 
 const database = databaseForAll();
@@ -22,21 +22,9 @@ afterEach(() => {
 const address = () => `${newId()}@example.test`;
 const auth = (path: string, body: object) => app.nobody.post(`/api/v1/auth/${path}`, body);
 
-/** The statements that a request sends, in order. */
-async function statementsOf(request: () => Promise<unknown>): Promise<string[]> {
-  const sent: string[] = [];
-  const query = pg.Client.prototype.query;
-  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given: unknown[]) {
-    const [statement] = given as [string | { text: string }];
-    const text = (typeof statement === 'string' ? statement : statement.text).trim();
-    // The rest is what relays of events and tasks do, meanwhile and by the clock.
-    if (/identity\.|insert into messaging\.task_outbox/.test(text)) sent.push(text);
-    return Reflect.apply(query, this, given);
-  } as never);
-  await request();
-  vi.restoreAllMocks();
-  return sent;
-}
+/** The statements of a request. What relays of events and tasks do, meanwhile and by the clock, is left out. */
+const statementsOf = async (request: () => Promise<unknown>): Promise<string[]> =>
+  (await sentStatements(request)).filter((text) => /identity\.|insert into messaging\.task_outbox/.test(text));
 
 describe('the work is the same', () => {
   it.each<[string, (email: string) => Promise<unknown>]>([

@@ -1,6 +1,9 @@
 import pg, { type Connection } from 'pg';
 
-/** What the driver's connection can send; its published types lag behind. */
+/** A value as the driver tells it to the server; it is exported, but its published types lag behind. */
+export const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
+
+/** What the driver's connection can send. */
 export interface DriverConnection {
   readonly stream: { write(bytes: Buffer): boolean };
   parse(statement: { readonly name: string; readonly text: string }): void;

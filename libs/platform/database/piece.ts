@@ -1,7 +1,6 @@
 import type { ClientBase } from 'pg';
-import utils from 'pg/lib/utils.js';
 import { serialize } from 'pg-protocol';
-import { type DriverConnection, DriverQuery, type RowDescription } from './driver-query.js';
+import { type DriverConnection, DriverQuery, prepareValue, type RowDescription } from './driver-query.js';
 import { type Column, columnsOf, type PreparedStatement, prepared } from './prepared-statements.js';
 
 /** What one statement gave. */
@@ -39,6 +38,11 @@ export class Piece extends DriverQuery {
 
   constructor(private readonly client: ClientBase) {
     super();
+  }
+
+  /** What it will ask for, in order. */
+  get statements(): readonly string[] {
+    return this.#parts.map(({ sql }) => sql);
   }
 
   /** Adds a statement whose failure is that of the whole piece. */
@@ -123,7 +127,7 @@ function messages({ sql, parameters, statement }: Part): Buffer[] {
   const bind = serialize.bind({
     statement: statement?.name ?? '',
     values: parameters as unknown[],
-    valueMapper: utils.prepareValue,
+    valueMapper: prepareValue,
   });
   return statement ? [bind, EXECUTE] : [serialize.parse({ text: sql }), bind, DESCRIBE, EXECUTE];
 }

@@ -31,7 +31,7 @@ export class TenantDatabase {
     readonly recollections = new Recollections(),
   ) {
     this.#reads = new GatheredReads((context, work) =>
-      transactions.runTogether(context, { statements: [entering(context, { readOnly: true })] }, work),
+      transactions.runTogether(context, { readOnly: true, statements: [entering(context, { readOnly: true })] }, work),
     );
   }
 

@@ -50,7 +50,7 @@ export class Transactions {
    * For statements that are all known at once: everything from BEGIN to COMMIT is one round trip, on a connection that others use
    * at the same time. `work` must issue its statements before it first awaits. There are no repositories in it.
    */
-  runTogether<T>(context: RequestContext, opening: Pick<Opening, 'statements'>, work: Work<T>): Promise<T> {
+  runTogether<T>(context: RequestContext, opening: Omit<Opening, 'signal'>, work: Work<T>): Promise<T> {
     return this.#shared.run(async (client) => {
       const tx = this.#begin({ client, piece: new Piece(client) }, context, opening);
       try {

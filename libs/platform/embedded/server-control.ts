@@ -19,7 +19,9 @@ import { exists, readIfPresent } from './write-once.js';
 
 const PORTS_TO_TRY = 5;
 
-const NOT_YET = /lock file "postmaster.pid" already exists|pre-existing shared memory block|did not start in time/;
+/** The PID file is empty for the moment between its making and its writing, by whoever was faster. */
+const NOT_YET =
+  /lock file "postmaster.pid" already exists|PID file ".*" is empty|pre-existing shared memory block|did not start in time/;
 const DAMAGE =
   /PANIC|corrupt|incompatible with server|checkpoint record|incorrect checksum|not a database cluster directory|could not (open|read|access) (file|directory)/;
 

@@ -1,8 +1,8 @@
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sites } from '#apps/standalone/demo-practice.js';
 import { METRICS } from '#platform/observability/metrics.module.js';
 import { type Answer, type Client, type Json, type Practice, practice } from '#test/support/practice.js';
+import { sentStatements } from '#test/support/sent-statements.js';
 
 let house: Practice;
 let admin: Client;
@@ -138,14 +138,10 @@ describe('what hangs on the sessions of a page', () => {
 
   /** Selects from tables of contexts and from the history, of one request. */
   async function statementsOf(query: string): Promise<string[]> {
-    const sent = vi.spyOn(pg.Client.prototype, 'query');
-    try {
+    const texts = await sentStatements(async () => {
       expect((await admin.graphql(query)).body.errors).toBeUndefined();
-      const texts = sent.mock.calls.map(([statement]) => (statement as unknown as { text?: string })?.text ?? '');
-      return texts.filter((text) => /from (scheduling|identity|billing)\.|e\.target_id = any/.test(text));
-    } finally {
-      sent.mockRestore();
-    }
+    });
+    return texts.filter((text) => /from (scheduling|identity|billing)\.|e\.target_id = any/.test(text));
   }
 
   const contractCalls = async () => {

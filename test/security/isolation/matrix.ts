@@ -135,6 +135,8 @@ export class Matrix {
           const named = { ...(await this.#idsFor(operation, own, caller.userId)), [name]: id };
           return this.send(operation, `${as}, ${name} ${what}`, caller, named, TRACKED);
         };
+        // What the caller's own account remembers is then the same for both.
+        await send(newId(), 'first');
         pairs.push({ hidden: await send(ids[name] ?? '', 'of others'), missing: await send(newId(), 'nowhere') });
       }
     }
