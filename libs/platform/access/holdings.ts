@@ -26,13 +26,14 @@ export async function holdingsOf(
   types: readonly string[],
 ): Promise<ReadonlyMap<string, Holding>> {
   const values = new Values();
-  const own = values.put(ownSubjects(actor), 'text[]');
-  // By order and limit: what was granted to one subject is read from the index, and no further than needed.
+  // Lists of values and not arrays: of an array that is a parameter Postgres supposes ten elements, and therefore plans anew each time
+  // (0.2 ms). By order and limit: what was granted to one subject is read from the index, and no further than needed.
+  const list = (texts: readonly string[]) => texts.map((text) => `(${values.put(text, 'text')})`).join(', ');
   const rows = await tx.query<{ type: string; subject: string; n: string }>(
     `select t.type, s.subject, held.n
-     from unnest(${values.put(types, 'text[]')}) t(type)
+     from (values ${list(types)}) t(type)
      cross join (
-       select unnest(${own}) as subject union all
+       select own.subject from (values ${list(ownSubjects(actor))}) own(subject) union all
        select 'group:' || m.group_id from platform.group_member m where m.user_id = ${values.put(actor.userId, 'uuid')}
      ) s
      cross join lateral (
