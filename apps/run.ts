@@ -20,7 +20,14 @@ export async function run(
     await serving(running);
     const { announceSetup } = await import('./setup/announce-setup.js');
     process.stdout.write(await announceSetup(running));
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(running));
+    // Who stops a whole group of processes reaches this one directly and again through npm: the second changes nothing, whereas
+    // without anybody listening it would cut the shutdown short.
+    let told = false;
+    const stop = () => {
+      if (!told) void end(running);
+      told = true;
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   } catch (error) {
     process.stderr.write(`${explainStartFailure(error)}\n`);
     process.exit(1);

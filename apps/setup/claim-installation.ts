@@ -5,9 +5,14 @@ import { RegisterUser } from '#identity/commands/register-user.js';
 import { assertGoodPassword } from '#identity/model/password-policy.js';
 import { type Claimed, SetupClaim } from '#identity/model/setup-claim.js';
 import { User } from '#identity/model/user.entity.js';
+import type { Role } from '#platform/context/actor.js';
 import type { ClaimDto } from './claim.dto.js';
 
-export type Claim = Pick<ClaimDto, 'account' | 'admin'> & { readonly token?: string };
+export type Claim = Pick<ClaimDto, 'account' | 'admin'> & {
+  readonly token?: string;
+  /** Runs Praxis itself. Only whoever is at the machine can say so. */
+  readonly developer?: boolean;
+};
 
 /**
  * Makes the first account and its administrator, with the same commands that the demo practice is made with.
@@ -16,12 +21,12 @@ export type Claim = Pick<ClaimDto, 'account' | 'admin'> & { readonly token?: str
  */
 export async function claimInstallation(
   modules: Pick<INestApplicationContext, 'get'>,
-  { token, account, admin }: Claim,
+  { token, account, admin, developer }: Claim,
 ): Promise<Claimed> {
   const { email, password, profile } = admin;
   // What would be refused half-way is refused before anything is made.
   assertGoodPassword(password, email, 'admin.password');
-  const roles = ['owner', 'admin'] as const;
+  const roles: Role[] = developer ? ['owner', 'admin', 'developer'] : ['owner', 'admin'];
   User.register({ accountId: '', email, profile, roles }, new Date());
   const bus = modules.get(CommandBus, { strict: false });
   let claimed: Claimed | undefined;

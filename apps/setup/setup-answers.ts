@@ -7,8 +7,8 @@ import { ClaimDto } from './claim.dto.js';
 import type { Claim } from './claim-installation.js';
 import { Terminal } from './terminal.js';
 
-export const USAGE = `Usage: npm run setup -- [--account "My Practice"] [--email me@example.org] [--first-name Ada] [--last-name Brandt]
-What is not given is asked for. For scripts: SETUP_ACCOUNT, SETUP_EMAIL and SETUP_PASSWORD are taken from the environment.
+export const USAGE = `Usage: npm run setup -- [--account "My Practice"] [--email me@example.org] [--first-name Ada] [--last-name Brandt] [--developer]
+What is not given is asked for. --developer: the administrator also runs Praxis itself, and may work in every account, on record. For scripts: SETUP_ACCOUNT, SETUP_EMAIL and SETUP_PASSWORD are taken from the environment.
 `;
 
 export class MissingAnswerError extends Error {
@@ -26,6 +26,7 @@ export async function setupAnswers(args: readonly string[], { setup }: Pick<Sett
       email: { type: 'string' },
       'first-name': { type: 'string' },
       'last-name': { type: 'string' },
+      developer: { type: 'boolean' },
     },
   });
   using terminal = process.stdin.isTTY ? new Terminal() : undefined;
@@ -38,7 +39,8 @@ export async function setupAnswers(args: readonly string[], { setup }: Pick<Sett
   const email = await answer(values.email ?? setup.email, 'the administrator’s e-mail address');
   const password = await answer(setup.password, 'a password of 10 characters or more', true);
   const profile = { firstName: values['first-name'], lastName: values['last-name'] };
-  return checked({ account, admin: { email, password, profile } });
+  const claim = await checked({ account, admin: { email, password, profile } });
+  return { ...claim, developer: values.developer };
 }
 
 /** Held to the same rules as a request. @throws ValidationError */

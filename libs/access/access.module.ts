@@ -8,6 +8,7 @@ import { GrantAccessHandler } from './commands/grant-access.js';
 import { RevokeAccessHandler } from './commands/revoke-access.js';
 import { accessEvents } from './contract/index.js';
 import { accessPermissions } from './model/access-permissions.js';
+import { GrantReach } from './model/grant-reach.js';
 import { ObjectRights } from './model/object-rights.js';
 import { Subjects } from './model/subjects.js';
 import { ExplainAccessHandler } from './queries/explain-access.js';
@@ -32,6 +33,6 @@ import { ListPermissionsHandler } from './queries/list-permissions.js';
   ],
   controllers: [GrantsController, AccessController],
   resolvers: [AccessResolver],
-  providers: [ObjectRights, Subjects],
+  providers: [GrantReach, ObjectRights, Subjects],
 })
 export class AccessModule {}

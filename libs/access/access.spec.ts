@@ -144,6 +144,38 @@ describe('a grant', () => {
     expect(await sees(outsider, id)).toEqual(nothing);
   });
 
+  it('tells the history of its object to those who see the object, and not to an API key that is for other things', async () => {
+    const { id } = await bookedSession();
+    const { body } = await grant('scheduling.session.view', 'therapy_session', id);
+    const history = `${GRANTS}/${body.data.id}/events`;
+    const withScopes = async (...scopes: string[]) => {
+      const made = await admin?.post('/api/v1/auth/api-keys', { name: 'Grants', scopes });
+      return fetch(clinic.url + history, { headers: { 'x-api-key': made?.body.data.key } });
+    };
+    expect((await admin?.get(history))?.status).toBe(200);
+    expect((await withScopes('access.grant.view', 'scheduling.session.view')).status).toBe(200);
+    expect((await withScopes('access.grant.view')).status).toBe(404);
+  });
+
+  it('is not there for an API key that is bound to another site: not listed, read or revoked', async () => {
+    const { id, siteId } = await bookedSession();
+    const { data: granted } = (await grant('scheduling.session.view', 'therapy_session', id)).body;
+    const { results: sites } = (await admin?.get('/api/v1/account/sites'))?.body ?? {};
+    const elsewhere = sites.find((site: Json) => site.id !== siteId).id;
+    const scopes = ['access.grant.view', 'access.grant.manage', 'scheduling.session.view'];
+    const bound = async (site: string) => {
+      const made = await admin?.post('/api/v1/auth/api-keys', { name: 'Bound', scopes, siteId: site });
+      const send = (path: string, method = 'GET') =>
+        fetch(clinic.url + GRANTS + path, { method, headers: { 'x-api-key': made?.body.data.key } });
+      const listed = ((await (await send(`?objectId=${id}`)).json()) as Json).results.length;
+      const item = (await send(`/${granted.id}`)).status;
+      return [listed, item, (await send(`/${granted.id}`, 'DELETE')).status];
+    };
+    expect(await bound(elsewhere)).toEqual([0, 404, 404]);
+    expect((await admin?.get(`${GRANTS}/${granted.id}`))?.status).toBe(200);
+    expect(await bound(siteId)).toEqual([1, 200, 200]);
+  });
+
   it('made twice is one', async () => {
     const { id } = await bookedSession();
     const [first, second] = [

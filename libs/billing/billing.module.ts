@@ -8,6 +8,7 @@ import { Billing1763643000000 } from './migrations/1763643000000-billing.js';
 import { RowsKeepToTheirSite1763660042000 } from './migrations/1763660042000-rows-keep-to-their-site.js';
 import { chargeObject } from './model/charge-object.js';
 import { ChargeDirectoryService } from './queries/charge-directory-service.js';
+import { GetChargeHandler } from './queries/get-charge.js';
 import { ListChargesHandler } from './queries/list-charges.js';
 import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-session-changes.js';
 
@@ -19,7 +20,7 @@ import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-s
   objects: [chargeObject],
   provides: [{ contract: ChargeDirectory, by: ChargeDirectoryService }],
   migrations: [Billing1763643000000, RowsKeepToTheirSite1763660042000],
-  handlers: [SetPriceHandler, ListChargesHandler],
+  handlers: [SetPriceHandler, GetChargeHandler, ListChargesHandler],
   reactions: [SettleChargeWhenSessionChanges],
   controllers: [ChargesController],
 })

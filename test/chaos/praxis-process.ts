@@ -79,11 +79,20 @@ export class PraxisProcess {
     return this.#end('SIGTERM');
   }
 
-  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  /** As somebody would who stops npm and all under it: told directly, and again by npm. Resolves to the exit code. */
+  async stopTwice(): Promise<number | null> {
+    return this.#end('SIGTERM', 'SIGTERM');
+  }
+
+  async #end(...signals: readonly ('SIGKILL' | 'SIGTERM')[]): Promise<number | null> {
     const child = this.#child;
     if (!child || !this.#isRunning) return child?.exitCode ?? null;
     const exited = once(child, 'exit');
-    child.kill(signal);
+    for (const [nth, signal] of signals.entries()) {
+      // One that is still pending when another of its kind comes swallows that.
+      if (nth > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      child.kill(signal);
+    }
     const [code] = await exited;
     return code;
   }

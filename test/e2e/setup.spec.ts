@@ -106,6 +106,23 @@ describe('an installation without anybody', () => {
     expect(await count('identity.user')).toBe(1);
   });
 
+  it('is given who runs Praxis itself at the terminal only', async () => {
+    const answers = { ...settings, setup: { account: 'Practice', ...admin() } };
+    await setUp(answers, ['--developer']);
+    const signedIn = await nobody.post('/api/v1/auth/login', admin());
+    expect(signedIn.body.data.user.roles).toContain('developer');
+    const developer = client(await app.getUrl(), signedIn.body.data.accessToken);
+    expect(
+      (await developer.get('/api/v1/account')).body.data.actions.map(({ name }: { name: string }) => name),
+    ).toContain('set-plan-state');
+  });
+
+  it('takes nobody at his word who claims it over HTTP', async () => {
+    const token = tokenIn(await announced());
+    const body = { token, account: { name: 'Practice' }, admin: admin(), developer: true };
+    expect((await nobody.post('/api/v1/setup/claim', body)).status).toBe(422);
+  });
+
   it('tells what is missing where there is no terminal', async () => {
     await expect(setUp(settings, ['--email', 'a@b.test'])).rejects.toThrow(/needs the name of the practice/);
   });

@@ -2,6 +2,7 @@ import { afterAll, expect, vi } from 'vitest';
 
 /** sharp sets it when it is loaded. */
 const OF_LIBRARIES = ['VIPSHOME'];
+/** Not `exit`: pino listens to it from the first logger on until the last has been garbage collected, whenever that is. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'uncaughtException', 'unhandledRejection'] as const;
 
 const shared = () => ({

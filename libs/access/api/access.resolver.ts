@@ -41,14 +41,17 @@ export class AccessResolver {
 
   @Query(() => GrantConnection, { description: 'Newest first.' })
   @Permitted(accessPermissions['grant.view'])
-  async accessGrants(@Args({ type: () => GrantsArgs }) args: Readonly<GrantsArgs>): Promise<Connection<Grant>> {
-    return toConnection(await this.queries.execute(new ListGrants(grantFilter.request(args, ALL_FIELDS))));
+  async accessGrants(
+    @CurrentActor() actor: Actor,
+    @Args({ type: () => GrantsArgs }) args: Readonly<GrantsArgs>,
+  ): Promise<Connection<Grant>> {
+    return toConnection(await this.queries.execute(new ListGrants(actor, grantFilter.request(args, ALL_FIELDS))));
   }
 
   @Query(() => GrantType, { nullable: true })
   @Permitted(accessPermissions['grant.view'])
-  accessGrant(@GrantId() id: string): Promise<Grant> {
-    return this.queries.execute(new GetGrant(id));
+  accessGrant(@CurrentActor() actor: Actor, @GrantId() id: string): Promise<Grant> {
+    return this.queries.execute(new GetGrant(actor, id));
   }
 
   @Query(() => ExplanationType, { nullable: true, description: 'Why a user has a permission, or what is missing.' })
@@ -71,8 +74,8 @@ export class AccessResolver {
 
   @Mutation(() => GrantType, { description: 'Answers with what it was.' })
   @Permitted(accessPermissions['grant.manage'])
-  revokeAccess(@GrantId() id: string): Promise<Grant> {
-    return this.commands.execute(new RevokeAccess(id));
+  revokeAccess(@CurrentActor() actor: Actor, @GrantId() id: string): Promise<Grant> {
+    return this.commands.execute(new RevokeAccess(actor, id));
   }
 
   @ResolveField(() => [ActionType], { description: 'What the caller may do with the grant.' })

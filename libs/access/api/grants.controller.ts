@@ -13,6 +13,7 @@ import { ListOfRequest } from '#platform/http/list-request.js';
 import { ObjectHistory } from '#platform/http/object-history.js';
 import { isPermitted, Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
+import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
 import { GrantAccess } from '../commands/grant-access.js';
 import { RevokeAccess } from '../commands/revoke-access.js';
 import { accessPermissions } from '../model/access-permissions.js';
@@ -32,6 +33,7 @@ export class GrantsController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly history: ObjectHistory,
+    private readonly visibilities: VisibilityRegistry,
   ) {}
 
   @Get()
@@ -39,7 +41,7 @@ export class GrantsController {
   @ApiOkResponse({ type: [GrantDto] })
   @Permitted(accessPermissions['grant.view'])
   async list(@CurrentActor() actor: Actor, @ListOfRequest(grantList) request: ListRequest) {
-    const page = await this.queries.execute(new ListGrants(request));
+    const page = await this.queries.execute(new ListGrants(actor, request));
     return Many.page(GRANTS_PATH, request, page, (grant) => pick(present(actor, grant), request.fields));
   }
 
@@ -47,7 +49,7 @@ export class GrantsController {
   @ApiOkResponse({ type: GrantDto })
   @Permitted(accessPermissions['grant.view'])
   async get(@CurrentActor() actor: Actor, @GrantId() id: string) {
-    return present(actor, await this.queries.execute(new GetGrant(id)));
+    return present(actor, await this.queries.execute(new GetGrant(actor, id)));
   }
 
   /** Nobody grants what they do not have on the object themselves. The same again changes nothing. */
@@ -62,17 +64,19 @@ export class GrantsController {
   @Delete(':id')
   @ApiOkResponse({ type: GrantDto })
   @Permitted(accessPermissions['grant.manage'])
-  async revoke(@GrantId() id: string) {
-    return { ...(await this.commands.execute(new RevokeAccess(id))), actions: [] };
+  async revoke(@CurrentActor() actor: Actor, @GrantId() id: string) {
+    return { ...(await this.commands.execute(new RevokeAccess(actor, id))), actions: [] };
   }
 
-  /** The history of the object that it is a grant on. */
+  /** The history of the object that it is a grant on: for those who see the object, not for an API key that is for other things. */
   @Get(':id/events')
   @ApiOkResponse({ type: [EventDto] })
   @Permitted(accessPermissions['grant.view'])
-  async events(@GrantId() id: string): Promise<Many> {
-    const { objectType, objectId } = await this.queries.execute(new GetGrant(id));
-    return this.history.of({ type: objectType, id: objectId });
+  async events(@CurrentActor() actor: Actor, @GrantId() id: string): Promise<Many> {
+    const { objectType, objectId } = await this.queries.execute(new GetGrant(actor, id));
+    const object = { type: objectType, id: objectId };
+    await this.visibilities.requireVisible(actor, object);
+    return this.history.of(object);
   }
 }
 

@@ -1,13 +1,18 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Grant, ObjectGrants } from '#platform/access/object-grants.js';
+import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { accessRevoked } from '../contract/index.js';
 import { GrantNotFoundError } from '../model/access-errors.js';
+import { GrantReach } from '../model/grant-reach.js';
 import { grantEvent } from '../model/grant-view.js';
 
 /** Takes a grant back; answers with what it was. What roles and other grants give stays. */
 export class RevokeAccess extends Command<Grant> {
-  constructor(readonly grantId: string) {
+  constructor(
+    readonly actor: Actor,
+    readonly grantId: string,
+  ) {
     super();
   }
 }
@@ -17,10 +22,12 @@ export class RevokeAccessHandler implements ICommandHandler<RevokeAccess> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly grants: ObjectGrants,
+    private readonly reach: GrantReach,
   ) {}
 
   /** @throws GrantNotFoundError */
-  execute({ grantId }: RevokeAccess): Promise<Grant> {
+  async execute({ actor, grantId }: RevokeAccess): Promise<Grant> {
+    await this.reach.require(actor, grantId);
     return this.database.write(async (tx) => {
       const grant = await this.grants.revoke(tx, grantId);
       if (!grant) throw new GrantNotFoundError(grantId);

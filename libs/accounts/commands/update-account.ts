@@ -8,7 +8,6 @@ import { Account } from '../model/account.entity.js';
 import { type AccountChanges } from '../model/account-settings.js';
 import { SlugTakenError } from '../model/accounts-errors.js';
 import { lockAccount } from '../model/plan-limits.js';
-import { Site } from '../model/site.entity.js';
 import { SiteAccess } from '../model/site-access.js';
 
 export class UpdateAccount extends Command<void> {
@@ -43,7 +42,9 @@ export class UpdateAccountHandler implements ICommandHandler<UpdateAccount> {
   }
 
   async #changeAccess(tx: TenantTransaction, { siteAccess }: Account, { userId }: Actor): Promise<void> {
-    for (const { id } of await tx.repository(Site).find({ select: { id: true } })) {
+    // All before the first is changed: whoever changes a site holds it when the account's facts move on, which is one row for all.
+    const locked = await tx.query<{ id: string }>('select id from accounts.site order by id for update');
+    for (const { id } of locked) {
       if (siteAccess === 'everyone') await this.access.open(tx, id, userId);
       else await this.access.close(tx, id);
     }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor, Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
+import { eventually } from '#platform/tasks/testing/eventually.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
 import { SeatKeeper } from '../commands/seat-keeper.js';
 import { SitesOfAccount } from '../queries/sites-of-account.js';
@@ -39,6 +40,23 @@ describe('who may use a site', () => {
     expect(await sitesOf(patient)).toEqual([]);
     await listOnly('everyone');
     expect(await sitesOf(patient)).toEqual(['Hilltop', 'Riverside']);
+  });
+
+  it('changes after who is changing one of the sites, and is not in their way', async () => {
+    await app.owner.query('begin');
+    await app.owner.query('select from accounts.site where id = $1 for update', [hilltop]);
+    const listed = listOnly();
+    await eventually('it waits', async () => {
+      const { rows } = await app.owner.query(
+        'select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))',
+      );
+      return rows.length > 0;
+    });
+    // Moves on what is remembered of the account, as every change to a site does.
+    await app.owner.query(`update accounts.site set address = 'Elsewhere' where id = $1`, [hilltop]);
+    await app.owner.query('commit');
+    expect((await listed).status).toBe(200);
+    expect(await sitesOf(await member('patient'))).toEqual([]);
   });
 
   it.each(['therapist', 'patient', 'viewer'] as const)('is a %s who is listed for it, from then on', async (role) => {

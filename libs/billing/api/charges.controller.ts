@@ -1,25 +1,32 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { type Action, Many, pick } from '#platform/http/envelope.js';
+import { Many, pick } from '#platform/http/envelope.js';
+import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
+import { ObjectHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
+import { idOf } from '#platform/http/validation.js';
 import { billingPermissions } from '../contract/billing-permissions.js';
-import { toMoney } from '../model/money.js';
-import { chargeList, ListCharges, type ListedCharge } from '../queries/list-charges.js';
+import { CHARGES_PATH, viewOf } from '../model/charge-view.js';
+import { GetCharge } from '../queries/get-charge.js';
+import { chargeList, ListCharges } from '../queries/list-charges.js';
 import { ChargeDto } from './charge.dto.js';
 
-const PATH = '/api/v1/billing/charges';
+const ChargeId = () => Param('id', idOf('CHARGE'));
 
 @ApiTags('billing')
 @ApiBearerAuth()
-@Controller(PATH)
+@Controller(CHARGES_PATH)
 export class ChargesController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly history: ObjectHistory,
+  ) {}
 
   @Get()
   @ListParameters(chargeList)
@@ -27,12 +34,21 @@ export class ChargesController {
   @Permitted(billingPermissions['charge.view'])
   async list(@CurrentActor() actor: Actor, @ListOfRequest(chargeList) request: ListRequest) {
     const page = await this.queries.execute(new ListCharges(actor, request));
-    return Many.page(PATH, request, page, (charge) => pick(present(charge), request.fields));
+    return Many.page(CHARGES_PATH, request, page, (charge) => pick(viewOf(charge), request.fields));
   }
-}
 
-function present({ amountMinor, currency, ...charge }: ListedCharge) {
-  const session: Action = { name: 'session', method: 'GET', href: `/api/v1/therapy-sessions/${charge.sessionId}` };
-  const amount = amountMinor === undefined ? undefined : toMoney(amountMinor, currency);
-  return { ...charge, amount, actions: [session] };
+  @Get(':id')
+  @ApiOkResponse({ type: ChargeDto })
+  @Permitted(billingPermissions['charge.view'])
+  async get(@CurrentActor() actor: Actor, @ChargeId() id: string) {
+    return viewOf(await this.queries.execute(new GetCharge(actor, id)));
+  }
+
+  @Get(':id/events')
+  @ApiOkResponse({ type: [EventDto] })
+  @Permitted(billingPermissions['charge.view'])
+  async events(@CurrentActor() actor: Actor, @ChargeId() id: string) {
+    await this.queries.execute(new GetCharge(actor, id));
+    return this.history.of({ type: 'charge', id });
+  }
 }

@@ -6,7 +6,7 @@ import { type ListRequest, listDefinition } from '#platform/http/list-definition
 import { type ListPage, runList } from '#platform/http/list-query.js';
 import { billingPermissions } from '../contract/billing-permissions.js';
 import { CHARGE_STATUSES } from '../contract/charge-directory.js';
-import type { ChargeRow } from '../model/charge-store.js';
+import type { ShownCharge } from '../model/charge-view.js';
 
 export const chargeList = listDefinition({
   ordering: '-createdAt',
@@ -25,16 +25,7 @@ export const chargeList = listDefinition({
   made: { amount: ['amountMinor', 'currency'] },
 });
 
-/** A charge as lists show it. */
-export interface ListedCharge extends ChargeRow {
-  readonly patientId: string;
-  readonly therapistId: string;
-  readonly siteId: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
-export class ListCharges extends Query<ListPage<ListedCharge>> {
+export class ListCharges extends Query<ListPage<ShownCharge>> {
   constructor(
     readonly actor: Actor,
     readonly request: ListRequest,
@@ -51,7 +42,7 @@ export class ListChargesHandler implements IQueryHandler<ListCharges> {
     private readonly access: AccessControl,
   ) {}
 
-  async execute({ actor, request }: ListCharges): Promise<ListPage<ListedCharge>> {
+  async execute({ actor, request }: ListCharges): Promise<ListPage<ShownCharge>> {
     const visible = await this.access.restrict(actor, billingPermissions['charge.view'], 'charge');
     const source = { table: 'billing.charge', visible };
     return this.database.readTogether((tx) => runList(tx, source, request)) as Promise<ListPage<never>>;

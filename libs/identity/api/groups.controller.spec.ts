@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
+import { eventually } from '#platform/tasks/testing/eventually.js';
 import { PeopleOfAccount } from '../queries/people-of-account.js';
 import { type IdentityApplication } from '../testing/identity-application.js';
 import { identityForAll } from '../testing/identity-for-all.js';
@@ -198,6 +199,31 @@ describe('being in a group', () => {
     expect(status === 401 || !(await rolesOf(member.email)).includes('admin')).toBe(true);
     const claims = JSON.parse(Buffer.from(caller.tokens?.accessToken.split('.')[1] ?? '', 'base64url').toString());
     expect(status === 401 || !claims.roles.includes('admin')).toBe(true);
+  });
+});
+
+describe('taking a role from a member', () => {
+  it.each([
+    ['by removing the member', (id: string, userId: string) => admin.delete(`${GROUPS}/${id}/members/${userId}`)],
+    ['by changing the roles of the group', (id: string) => admin.patch(`${GROUPS}/${id}`, { roles: [] })],
+    ['by deleting the group', (id: string) => admin.delete(`${GROUPS}/${id}`)],
+  ])('%s waits for who changes the member, and is not in their way', async (_how, take) => {
+    const id = await group({ roles: ['editor'] });
+    const { id: userId } = await app.member({ accountId, roles: ['therapist'] });
+    await put(`${GROUPS}/${id}/members/${userId}`);
+    await app.sql('begin');
+    await app.sql('select from identity.user where id = $1 for update', [userId]);
+    const taken = take(id, userId);
+    await eventually('it waits', async () => {
+      const blocked = await app.sql(
+        'select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))',
+      );
+      return blocked.length > 0;
+    });
+    // Moves on what is remembered of the account, as every change to a user does.
+    await app.sql('update identity.user set version = version + 1 where id = $1', [userId]);
+    await app.sql('commit');
+    expect((await taken).status).toBe(200);
   });
 });
 

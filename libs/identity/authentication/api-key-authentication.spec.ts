@@ -44,6 +44,22 @@ describe('an API key', () => {
     expect(own.statusCode).toBe(403);
   });
 
+  it('tells no history beyond its scopes: not of keys, and not of all that its user did', async () => {
+    const admin = await app.signedIn({ accountId });
+    const narrow = await keyOf(admin, { scopes: ['identity.user.view'] });
+    const wide = await keyOf(admin, { scopes: ['identity.api_key.manage', 'platform.history.view'] });
+    const read = async ({ key }: { key: string }, query: string) =>
+      (await inject('GET', `/api/v1/events?${query}`, { 'x-api-key': key })).statusCode;
+    const [ofKey, byUser] = [`targetType=api_key&targetId=${wide.id}`, `actorId=${admin.member.id}`];
+    expect([await read(narrow, ofKey), await read(narrow, byUser)]).toEqual([403, 403]);
+    expect([await read(wide, ofKey), await read(wide, byUser)]).toEqual([200, 200]);
+    expect(await read(narrow, `targetType=user&targetId=${admin.member.id}`)).toBe(200);
+    const patient = await app.signedIn({ accountId, roles: ['patient'] });
+    const own = await keyOf(patient, { scopes: ['identity.user.view'] });
+    expect(await read(own, `actorId=${patient.member.id}`)).toBe(403);
+    expect((await patient.get(`/api/v1/events?actorId=${patient.member.id}`)).status).toBe(200);
+  });
+
   it('opens no more than its user may, whatever its scopes', async () => {
     const patient = await app.signedIn({ accountId, roles: ['patient'] });
     const { key } = await keyOf(patient, { scopes: ['identity.group.view', 'identity.user.view'] });

@@ -37,8 +37,9 @@ export class UpdateGroupHandler implements ICommandHandler<UpdateGroup> {
   async #update(tx: TenantTransaction, groupId: string, changes: GroupChanges): Promise<Group> {
     const group = await lockedGroup(tx, groupId);
     const changed = group.change(changes, new Date());
+    const members = changed.includes('roles') ? await this.memberships.held(tx, group) : undefined;
     if (changed.length > 0) await this.store(tx, group, changed);
-    if (changed.includes('roles')) await this.memberships.rolesOfAllChanged(tx, group);
+    if (members) await this.memberships.rolesOfAllChanged(tx, group, members);
     return group;
   }
 

@@ -26,6 +26,7 @@ export class GroupMemberships {
 
   /** @returns whether the user was in it */
   async remove(tx: TenantTransaction, group: Group, userId: string): Promise<boolean> {
+    if (group.roles.length > 0) lockUsers(tx, [userId]);
     const removed = await tx.execute('delete from identity.group_member where group_id = $1 and user_id = $2', [
       group.id,
       userId,
@@ -38,15 +39,22 @@ export class GroupMemberships {
 
   /** Of a group that is being deleted; its own event tells it. */
   async removeAll(tx: TenantTransaction, group: Group): Promise<void> {
-    const members = await this.#of(tx, group);
+    const members = await this.held(tx, group);
     await tx.execute('delete from identity.group_member where group_id = $1', [group.id]);
     await this.accessMembers.removeAll(tx, group.id);
     await this.#rolesChanged(tx, group, members);
   }
 
-  /** The group's roles are others now, for all who are in it. */
-  async rolesOfAllChanged(tx: TenantTransaction, group: Group): Promise<void> {
-    await this.#tellRoles(tx, group, await this.#of(tx, group));
+  /** @returns who is in it, locked: to be called before anything of the group is changed that tells of their roles */
+  async held(tx: TenantTransaction, group: Group): Promise<string[]> {
+    const members = await this.#of(tx, group);
+    lockUsers(tx, members);
+    return members;
+  }
+
+  /** The group's roles are others now. @param members all who are in it, {@link held} */
+  async rolesOfAllChanged(tx: TenantTransaction, group: Group, members: readonly string[]): Promise<void> {
+    await this.#tellRoles(tx, group, members);
   }
 
   @Publishes(groupMemberAdded, (_done, group: Group, userId: string) => membership(group, userId))
@@ -73,12 +81,8 @@ export class GroupMemberships {
     if (group.roles.length > 0) await this.#tellRoles(tx, group, userIds);
   }
 
-  /** Locked in one order for all, before they are cut off: nobody is issued a token in between on what was true before. */
+  /** @param userIds who are locked */
   async #tellRoles(tx: TenantTransaction, group: Group, userIds: readonly string[]): Promise<void> {
-    tx.send({
-      sql: 'select from identity.user where id = any ($1::uuid[]) order by id for update',
-      parameters: [userIds],
-    });
     const users = await effectiveRolesOf(tx, userIds);
     await Promise.all(users.map(({ userId, roles }) => this.cutOff(tx, group, userId, roles)));
   }
@@ -90,6 +94,15 @@ export class GroupMemberships {
     );
     return rows.map(({ userId }) => userId);
   }
+}
+
+/**
+ * In one order for all, before they are cut off: nobody is issued a token in between on what was true before. And before the first
+ * change: whoever changes a user holds that user when the account's facts move on, which is one row for all of them.
+ */
+function lockUsers(tx: TenantTransaction, userIds: readonly string[]): void {
+  const sql = 'select from identity.user where id = any ($1::uuid[]) order by id for update';
+  tx.send({ sql, parameters: [userIds] });
 }
 
 const membership = ({ id: groupId }: Group, userId: string) => ({

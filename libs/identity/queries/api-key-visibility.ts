@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '#platform/context/actor.js';
 import { isUuid } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { isPermitted } from '#platform/http/permissions.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
 import { maySeeKey } from '../model/api-key.policy.js';
+import { identityPermissions } from '../model/identity-permissions.js';
 
 /** Who may see which API keys, also revoked ones, whose history goes on. */
 @Injectable()
@@ -14,7 +16,7 @@ export class ApiKeyVisibility implements ObjectVisibility {
 
   async visible(actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>> {
     const wanted = ids.filter(isUuid);
-    if (wanted.length === 0) return new Set();
+    if (wanted.length === 0 || !isPermitted(actor, identityPermissions['api_key.manage'])) return new Set();
     const found = await this.database
       .forAccount(actor.accountId)
       .readTogether((tx) =>

@@ -1,6 +1,7 @@
 import type { TenantTransaction } from '../database/tenant-database.js';
 import { type ListRequest, listDefinition } from '../http/list-definition.js';
 import { type ListPage, runList } from '../http/list-query.js';
+import type { Restriction } from './access-control.js';
 import { GRANT_COLUMNS, type Grant } from './object-grants.js';
 
 /** Grants in lists. Their ids are made of time, so by id is by time. */
@@ -17,11 +18,23 @@ export const grantList = listDefinition({
   },
 });
 
-/** The grants of the account. */
-export const listGrants = (tx: TenantTransaction, request: ListRequest): Promise<ListPage<Grant>> =>
-  runList(tx, { table: 'platform.object_grant' }, request) as Promise<ListPage<never>>;
+/** The grants of the account, or those that are visible. */
+export const listGrants = (
+  tx: TenantTransaction,
+  request: ListRequest,
+  visible?: Restriction,
+): Promise<ListPage<Grant>> =>
+  runList(tx, { table: 'platform.object_grant', visible }, request) as Promise<ListPage<never>>;
 
-export async function findGrant(tx: TenantTransaction, id: string): Promise<Grant | undefined> {
-  const [grant] = await tx.query<Grant>(`select ${GRANT_COLUMNS} from platform.object_grant where id = $1::uuid`, [id]);
+/** @param visible a condition that comes after one value; default: none */
+export async function findGrant(
+  tx: TenantTransaction,
+  id: string,
+  { sql, values }: Restriction = { sql: 'true', values: [] },
+): Promise<Grant | undefined> {
+  const [grant] = await tx.query<Grant>(
+    `select ${GRANT_COLUMNS} from platform.object_grant where id = $1::uuid and ${sql}`,
+    [id, ...values],
+  );
   return grant;
 }

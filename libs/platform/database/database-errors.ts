@@ -18,6 +18,15 @@ export class FactsChangedError extends Error {
   }
 }
 
+/** An event may have to wait for blocking reactions, which a transaction that others share the connection with cannot. */
+export class SharedConnectionError extends Error {
+  constructor() {
+    super(
+      'Nothing can be published on a connection that others use at the same time. Do it in write() or writeAtOnce().',
+    );
+  }
+}
+
 /** A transaction was used after it had ended, for example by work that outlived its time limit. */
 export class TransactionEndedError extends Error {
   constructor() {
@@ -85,6 +94,9 @@ export function isDatabaseAway(error: unknown): boolean {
   const found = postgresError(error);
   return AWAY.has(found?.code ?? '') || (found instanceof Error && CUT_OFF.test(found.message));
 }
+
+/** Whether it is what the server says right before it closes the connection. */
+export const isLastWord = (error: unknown): boolean => /^(57P|25P0[34])/.test(postgresError(error)?.code ?? '');
 
 /** SQLSTATE of rules that a statement checks by itself. */
 const RULE = 'PX409';

@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => client?.end());
 
 const numbers = async () => (await client.query('select n from public.kept order by n')).rows.map(({ n }) => n);
-const one = async (sql: string, parameters: unknown[] = []) => {
-  const piece = new Piece(client);
+const one = async (sql: string, parameters: unknown[] = [], by = client) => {
+  const piece = new Piece(by);
   const [outcome] = await Promise.all([piece.ask(sql, parameters), piece.send()]);
   return outcome;
 };
@@ -102,6 +102,24 @@ describe('the statements of a piece', () => {
     await client.query('create table public.later as select 5 as n');
     expect((await one(sql)).rows).toEqual([{ n: 5 }]);
     expect((await one('select 6 as n')).rows).toEqual([{ n: 6 }]);
+  });
+
+  it('are parsed anew when a migration changed their rows, or the connection has lost them', async () => {
+    const other = new pg.Client({ connectionString: from.ownerUrl, pipeline: true } as pg.ClientConfig);
+    await other.connect();
+    const all = () => one('select * from public.changing', [], other);
+    try {
+      await other.query('create table public.changing as select 1 as n');
+      expect((await all()).rows).toEqual([{ n: 1 }]);
+      await other.query(`alter table public.changing add column note text default 'new'`);
+      await expect(all()).rejects.toMatchObject({ code: '0A000' });
+      expect((await all()).rows).toEqual([{ n: 1, note: 'new' }]);
+      await other.query('discard all');
+      await expect(all()).rejects.toMatchObject({ code: '26000' });
+      expect((await all()).rows).toEqual([{ n: 1, note: 'new' }]);
+    } finally {
+      await other.end();
+    }
   });
 
   it('are not kept for ever, and work all the same', async () => {

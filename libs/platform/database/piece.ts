@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { serialize } from 'pg-protocol';
 import { type DriverConnection, DriverQuery, prepareValue, type RowDescription } from './driver-query.js';
-import { type Column, columnsOf, type PreparedStatement, prepared } from './prepared-statements.js';
+import { type Column, columnsOf, forgetOutdated, type PreparedStatement, prepared } from './prepared-statements.js';
 
 /** What one statement gave. */
 export interface Outcome {
@@ -117,7 +117,9 @@ export class Piece extends DriverQuery {
   }
 
   override handleError(error: Error): void {
-    const reason = this.#parts[this.#at]?.statement?.failure ?? error;
+    const { sql, statement } = this.#parts[this.#at] ?? {};
+    if (sql !== undefined && statement) forgetOutdated(this.client, sql, statement, error);
+    const reason = statement?.failure ?? error;
     for (const { reject } of this.#parts.slice(this.#at)) reject?.(reason);
     this.#done?.reject(reason);
   }

@@ -19,6 +19,10 @@ export interface PreparedStatement {
 /** Up to this many statements a connection keeps. Lists have few shapes, so this is hardly ever reached. */
 export const MOST_PREPARED = 500;
 
+/** SQLSTATEs. The second is that of many other refusals as well. */
+const NO_SUCH_STATEMENT = '26000';
+const NOT_SUPPORTED = '0A000';
+
 interface Kept {
   readonly statements: Map<string, PreparedStatement>;
   /** Names that were given, also to what could not be parsed after all. */
@@ -40,6 +44,17 @@ export function prepared(client: ClientBase, sql: string): PreparedStatement | u
   kept.statements.set(sql, statement);
   client.query(new Preparation(client, sql, statement, () => kept.statements.delete(sql)));
   return statement;
+}
+
+/**
+ * Lets a statement be parsed anew, under another name, when the connection refused to execute it as it was: a migration changed
+ * what its rows look like, or somebody threw away what the connection had prepared. Otherwise it would fail for as long as that lives.
+ */
+export function forgetOutdated(client: ClientBase, sql: string, statement: PreparedStatement, error: Error): void {
+  const { code, routine } = error as Error & { code?: string; routine?: string };
+  const isOutdated = code === NO_SUCH_STATEMENT || (code === NOT_SUPPORTED && routine === 'RevalidateCachedQuery');
+  const statements = keptBy.get(client)?.statements;
+  if (isOutdated && statements?.get(sql) === statement) statements.delete(sql);
 }
 
 export const columnsOf = (client: ClientBase, { fields }: RowDescription): Column[] =>

@@ -170,6 +170,79 @@ describe('what is remembered', () => {
     expect(runs).toBe(1);
   });
 
+  it('is asked anew after the write that would have verified it', async () => {
+    await enter();
+    await change(`update memory.fact set state = 'shut' where account_id = $1`);
+    const state = newId();
+    const seen = await inAccount(() =>
+      database.knowing(async () => {
+        await write(state);
+        return door();
+      }),
+    );
+    expect(seen).toMatchObject({ state: 'shut' });
+    expect((await effects()).filter((each) => each === state)).toHaveLength(1);
+  });
+
+  it('refuses nobody while a write is put together, which then verifies nothing', async () => {
+    await change(`update memory.fact set state = 'shut' where account_id = $1`);
+    const state = newId();
+    const enterBy = () =>
+      inAccount(() =>
+        database.knowing(async () => {
+          const known = await door();
+          await database.writeAtOnce((tx) => {
+            if (known?.state !== 'open') throw new Error('The door is shut.');
+            tx.send({ sql: 'insert into memory.effect (state) values ($1)', parameters: [state] });
+          });
+        }),
+      );
+    await expect(enterBy()).rejects.toThrow('The door is shut.');
+    await change(`update memory.fact set state = 'open' where account_id = $1`);
+    await enterBy();
+    expect(await effects()).toContain(state);
+  });
+
+  it('is verified for all work that knows, also within other such work', async () => {
+    await enter();
+    const state = newId();
+    const nested = () =>
+      inAccount(() =>
+        database.knowing(async () => {
+          await door();
+          await database.knowing(() => write(state));
+        }),
+      );
+    await nested();
+    expect((await effects()).filter((each) => each === state)).toHaveLength(1);
+    await change(`update memory.fact set state = 'shut' where account_id = $1`);
+    const [before] = [await effects()];
+    await expect(
+      inAccount(() =>
+        database.knowing(async () => {
+          if ((await door())?.state !== 'open') throw new Error('The door is shut.');
+          await database.knowing(() => write(newId()));
+        }),
+      ),
+    ).rejects.toThrow('The door is shut.');
+    expect(await effects()).toEqual(before);
+  });
+
+  it('is nothing where the account is entered without the credential', async () => {
+    const { asked } = await enter();
+    const seen = await inAccount(() =>
+      database.knowing(async () => {
+        const sql = `select state, clock_timestamp()::text as asked from memory.fact where name = $1`;
+        const inside = database.forAccount(accountId);
+        const [row] = await inside.recall<{ asked: string }>(() => ({ sql, parameters: ['door'] }));
+        await inside.write((tx) => tx.execute('insert into memory.effect (state) values ($1)', [newId()]));
+        return row?.asked;
+      }),
+    );
+    expect(asked).not.toContain(seen);
+    expect(await effects()).toHaveLength(2);
+  });
+
   it('is nothing for work without a credential, nor outside of work that knows', async () => {
     const { asked } = await enter();
     const again = await inAccount(door);

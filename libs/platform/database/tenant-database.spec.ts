@@ -60,6 +60,31 @@ describe('reads that are asked for at the same moment', () => {
   });
 });
 
+describe('a write', () => {
+  it('commits nothing when a value could not be sent, though whoever sent it goes on', async () => {
+    const insert = `insert into lab.effect (reaction, event_id, target, n) values ('unsent', gen_random_uuid(), $1, 1)`;
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    const outcome = lab.database.write(async (tx) => {
+      await tx.query(insert, [circle]).catch(() => undefined);
+      await tx.query(insert, ['after']);
+    });
+    await expect(outcome).rejects.toThrow('circular');
+    expect(await lab.effects('unsent')).toEqual([]);
+  });
+});
+
+describe('a connection that others use at the same time', () => {
+  it('is not held for blocking reactions', async () => {
+    const slow = reaction('slow', () => Promise.resolve(), { mode: 'blocking' });
+    await using strict = await eventLab(database.ownerUrl, [slow]);
+    const published = strict.database.readTogether(async (tx) => {
+      await tx.publish(measured, { target: { type: 'sample', id: 'read' }, data: { n: 1 } });
+    });
+    await expect(published).rejects.toThrow('Do it in write()');
+  });
+});
+
 describe('a write at once', () => {
   const insert = (tx: TenantTransaction, target: string) =>
     tx.send({
@@ -110,6 +135,17 @@ describe('a write at once', () => {
     const vetoed = strict.database.writeAtOnce((tx) => insertAndTell(tx, 'vetoed'));
     await expect(vetoed).rejects.toThrow('not with me');
     expect([await written('vetoed'), await told('vetoed')]).toEqual([0, 0]);
+  });
+
+  it('leaves nobody else a connection that was cut', async () => {
+    const cut = (tx: TenantTransaction) => tx.send({ sql: 'select pg_terminate_backend(pg_backend_pid())' });
+    for (let round = 0; round < 6; round++) {
+      await expect(lab.database.writeAtOnce(cut)).rejects.toMatchObject({ code: '57P01' });
+      expect(await lab.database.writeAtOnce(() => 'done')).toBe('done');
+      const committing = lab.database.write(async (tx) => cut(tx));
+      await expect(committing).rejects.toMatchObject({ code: '57P01' });
+      expect(await lab.database.write(async () => 'done')).toBe('done');
+    }
   });
 
   it('names the rule by which a statement refused', async () => {

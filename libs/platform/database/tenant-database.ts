@@ -44,6 +44,8 @@ export class TenantDatabase {
       ...ambient,
       // Sites are those of one account.
       ...(ambient?.accountId !== accountId && { siteId: undefined, sectorId: undefined }),
+      // A write without a credential verifies nothing.
+      ...(!context.actor?.issuedAt && { attempt: undefined }),
       ...context,
       accountId,
       actor: context.actor,
@@ -85,17 +87,25 @@ export class TenantDatabase {
    */
   writeAtOnce<T>(work: (tx: TenantTransaction) => T): Promise<T> {
     const context = this.#context();
-    return this.transactions.runAtOnce(context, { statements: [entering(context)] }, work as never);
+    return this.transactions.runAtOnce(context, { statements: [entering(context)] }, (tx) => {
+      try {
+        return work(tx as TenantTransaction);
+      } catch (error) {
+        context.attempt?.notVerified();
+        throw error;
+      }
+    });
   }
 
   /**
    * Runs `work`, in which questions may be answered from memory ({@link recall}), and which then writes in one transaction, once. When
-   * what it recalled has changed meanwhile, or it fails for what it recalled, `work` is run again and nothing is recalled.
+   * what it recalled has changed meanwhile, or it fails for what it recalled, `work` is run again and nothing is recalled. Within
+   * another one it is part of that.
    */
   async knowing<T>(work: () => Promise<T>): Promise<T> {
     const context = this.#context();
     // Only a credential is held against the account on entering.
-    if (!context.actor?.issuedAt) return work();
+    if (!context.actor?.issuedAt || context.attempt?.accountId === context.accountId) return work();
     const attempt = new Attempt(context.accountId, true);
     try {
       const result = await runInContext({ ...context, attempt }, work);

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import type { EventDefinition, NewEvent } from '../messaging/event-definition.js';
-import { TransactionEndedError, translateRefusal } from './database-errors.js';
+import { SharedConnectionError, TransactionEndedError, translateRefusal } from './database-errors.js';
 import { entering, isPlaced, type Statement } from './entering.js';
 import { oneWritePerTick } from './one-write-per-tick.js';
 import { type Outcome, Piece } from './piece.js';
@@ -20,6 +20,8 @@ export interface TransactionCore {
   /** Absent on a shared connection. */
   readonly runner?: QueryRunner;
   readonly client: ClientBase;
+  /** Whether others send on the same connection at the same time: they would end up in a transaction that waits for blocking reactions. */
+  readonly isShared?: boolean;
   readonly outlet?: EventOutlet;
   /** Where statements wait to be sent together with the commit; absent where each is sent by itself. */
   piece?: Piece;
@@ -81,6 +83,7 @@ export class Transaction {
    */
   publish<T>(definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> {
     if (!this.#core.outlet) throw new Error(`No event store is attached, so "${definition.type}" cannot be published.`);
+    if (this.#core.isShared) throw new SharedConnectionError();
     const veto = this.#core.outlet.publish(this, definition, event);
     if (!veto) return Promise.resolve();
     this.#sendApart();
@@ -131,6 +134,8 @@ export class Transaction {
   async commit(): Promise<void> {
     const core = this.#core;
     if (core.vetoes.length > 0) await Promise.all(core.vetoes);
+    // Of what the driver could not send, the server does not know that it is missing, and would commit the rest.
+    if (core.firstFailure) throw core.firstFailure;
     oneWritePerTick(core.client);
     const last = core.beforeCommit.map((work) => work());
     const committed = core.piece ? core.piece.send() : this.#ask('COMMIT', []);

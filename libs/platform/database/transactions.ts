@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import { markEffect } from '../idempotency/claimed-effect.js';
 import type { ResourceTracking } from '../observability/resource-tracking.js';
+import { isLastWord } from './database-errors.js';
 import { isPlaced, type Statement } from './entering.js';
 import { Piece } from './piece.js';
 import { SharedConnections } from './shared-connections.js';
@@ -52,7 +53,7 @@ export class Transactions {
    */
   runTogether<T>(context: RequestContext, opening: Omit<Opening, 'signal'>, work: Work<T>): Promise<T> {
     return this.#shared.run(async (client) => {
-      const tx = this.#begin({ client, piece: new Piece(client) }, context, opening);
+      const tx = this.#begin({ client, isShared: true, piece: new Piece(client) }, context, opening);
       try {
         const [result] = await Promise.all([work(tx), tx.commit()]);
         tx.announceCommit();
@@ -78,7 +79,7 @@ export class Transactions {
       tx.announceCommit();
       return result;
     } catch (error) {
-      await endAndRelease(tx, client);
+      await endAndRelease(tx, client, error);
       throw tx.rootCause(error);
     }
   }
@@ -94,7 +95,7 @@ export class Transactions {
     try {
       result = await work(tx);
     } catch (error) {
-      await this.#abandon(runner, tx, opening.signal);
+      await this.#abandon(runner, tx, error, opening.signal);
       throw tx.rootCause(error);
     }
     await runner.release();
@@ -103,7 +104,7 @@ export class Transactions {
   }
 
   #begin(
-    on: Pick<TransactionCore, 'client' | 'runner' | 'piece'>,
+    on: Pick<TransactionCore, 'client' | 'isShared' | 'runner' | 'piece'>,
     context: RequestContext,
     opening: Opening,
   ): Transaction {
@@ -124,9 +125,10 @@ export class Transactions {
     return tx;
   }
 
-  async #abandon(runner: QueryRunner, tx: Transaction, signal?: AbortSignal): Promise<void> {
+  async #abandon(runner: QueryRunner, tx: Transaction, cause: unknown, signal?: AbortSignal): Promise<void> {
     try {
       signal?.throwIfAborted();
+      requireConnected(cause);
       await tx.rollback();
       await runner.release();
     } catch (reason) {
@@ -145,8 +147,14 @@ function trackRepositories(runner: QueryRunner, tracking: ResourceTracking): voi
   Object.assign(runner, { query: tracked });
 }
 
-async function endAndRelease(tx: Transaction, client: PoolClient): Promise<void> {
+/** Whoever was given the connection between the server's last word and its end would be cut off. */
+function requireConnected(cause: unknown): void {
+  if (isLastWord(cause)) throw cause;
+}
+
+async function endAndRelease(tx: Transaction, client: PoolClient, cause: unknown): Promise<void> {
   try {
+    requireConnected(cause);
     await tx.rollback();
     client.release();
   } catch (reason) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -140,6 +140,22 @@ describe('a restart', () => {
     } finally {
       unrelated.kill();
     }
+  });
+
+  it('waits for a lock file that is empty still, and clears away one that stays so, as a power cut may leave it', async () => {
+    const first = await start();
+    await remember(first);
+    await first.stop();
+    const lockFile = join(first.dataDir, 'postmaster.pid');
+    await writeFile(lockFile, '');
+    const user = await serverUser(first.dataDir);
+    if (user) await chown(lockFile, user.uid, user.gid);
+    const said: string[] = [];
+    const second = start({ log: (line) => said.push(line) });
+    await vi.waitFor(() => expect(said).toContainEqual(expect.stringMatching(/^Starting/)), { timeout: 10_000 });
+    expect(await readFile(lockFile, 'utf8')).toBe('');
+    await utimes(lockFile, 0, 0);
+    expect(await recall((await second).url('praxis'))).toBe('kept');
   });
 
   it('clears away what a start that was broken off left behind', async () => {

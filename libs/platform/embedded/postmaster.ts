@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterPlace } from './cluster-place.js';
 import { isRunning } from './is-running.js';
@@ -14,10 +14,14 @@ export interface Postmaster {
 /** Larger than any process id that Linux (2^22) or macOS (99999) hands out. */
 const NO_PROCESS = 2 ** 22 + 1;
 
+/** In ms: a server fills its lock file right after making it, even on a busy machine. */
+const SURELY_FILLED = 20_000;
+
 /** The server that runs on this data directory, whoever started it. Undefined: none. */
 export async function runningPostmaster(place: ClusterPlace): Promise<Postmaster | undefined> {
   const file = join(place.dataDir, 'postmaster.pid');
   const text = await readIfPresent(file);
+  if (text === '') await clearRemnant(file, place);
   const [pid, , , port] = (text ?? '').split('\n').map(Number);
   if (!text || !pid || !isRunning(pid)) return undefined;
   if (await worksIn(place, pid)) return { pid, port: port ?? 0 };
@@ -25,6 +29,16 @@ export async function runningPostmaster(place: ClusterPlace): Promise<Postmaster
   // Postgres would then refuse to start. Deleting the file would also skip its check for left-over server processes.
   await replaceFile(file, text.replace(/^\d+/, String(NO_PROCESS)), 0o600, place.user);
   return undefined;
+}
+
+/**
+ * An empty lock file is of a server that is just starting or, after a power cut or a kill in that moment, of none, and then every
+ * start would be refused. Named after no process, as above, rather than deleted.
+ */
+async function clearRemnant(file: string, place: ClusterPlace): Promise<void> {
+  const found = await stat(file, { throwIfNoEntry: false });
+  if (found?.size === 0 && Date.now() - found.mtimeMs > SURELY_FILLED)
+    await replaceFile(file, `${NO_PROCESS}\n`, 0o600, place.user);
 }
 
 /**

@@ -19,9 +19,12 @@ import { exists, readIfPresent } from './write-once.js';
 
 const PORTS_TO_TRY = 5;
 
-/** The PID file is empty for the moment between its making and its writing, by whoever was faster. */
+/**
+ * The PID file is empty for the moment between its making and its writing, by whoever was faster; pg_ctl or the server says so, as it
+ * happens. One that stays empty is cleared away by `postmaster.ts`.
+ */
 const NOT_YET =
-  /lock file "postmaster.pid" already exists|PID file ".*" is empty|pre-existing shared memory block|did not start in time/;
+  /lock file "postmaster.pid" (already exists|is empty)|PID file ".*" is empty|pre-existing shared memory block|did not start in time/;
 const DAMAGE =
   /PANIC|corrupt|incompatible with server|checkpoint record|incorrect checksum|not a database cluster directory|could not (open|read|access) (file|directory)/;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +24,13 @@ describe('mails without a mail server', () => {
     const id = randomUUID();
     await new FileTransport(join(home, 'not', 'yet')).deliver(message(id, 'Subject: ü\r\n\r\nbody'));
     expect(await readFile(join(home, 'not', 'yet', `${id}.eml`), 'utf8')).toBe('Subject: ü\r\n\r\nbody');
+  });
+
+  it('are for nobody else on the machine to read', async () => {
+    const [id, directory] = [randomUUID(), join(home, 'mail')];
+    await new FileTransport(directory).deliver(message(id, 'Subject: x\r\n\r\nbody'));
+    const modes = [await stat(directory), await stat(join(directory, `${id}.eml`))].map(({ mode }) => mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600]);
   });
 
   it('leave exactly one file when the same id is sent again', async () => {

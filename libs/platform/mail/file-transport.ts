@@ -13,9 +13,10 @@ export class FileTransport extends MailTransport {
   async deliver({ id, content }: ComposedMail): Promise<void> {
     const temporary = join(this.directory, `.${id}.${randomUUID()}.tmp`);
     try {
-      await mkdir(this.directory, { recursive: true });
+      // Mails hold names of patients, and links that let one in: nothing for other users of the machine.
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
       // Flushed before it gets its name: the task is marked done in Postgres, which survives a power cut, so must this.
-      await writeFile(temporary, content, { flush: true });
+      await writeFile(temporary, content, { flush: true, mode: 0o600 });
       await rename(temporary, join(this.directory, `${id}.eml`));
     } catch (error) {
       // Best effort: what failed first is what the caller must know, and a leftover is no mail (it does not end in .eml).

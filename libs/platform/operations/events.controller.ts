@@ -7,7 +7,7 @@ import { CurrentActor } from '../http/current-actor.js';
 import { Many, pick } from '../http/envelope.js';
 import { EventDto } from '../http/event.dto.js';
 import { EXACT_UP_TO } from '../http/list-request.js';
-import { isPermitted, SignedIn } from '../http/permissions.js';
+import { isInScope, isPermitted, SignedIn } from '../http/permissions.js';
 import { EventHistory, type HistoryFilter } from '../messaging/event-history.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { EventsDto } from './events.dto.js';
@@ -43,12 +43,15 @@ export class EventsController {
   }
 
   async #requireAccess(actor: Actor, { targetType, targetId, actorId }: HistoryFilter): Promise<void> {
-    const all = isPermitted(actor, platformPermissions['history.view']) || actorId === actor.userId;
+    const viewsAll = platformPermissions['history.view'];
+    // What one did oneself may be anything: an API key that is for other things is not told of it.
+    const isOwn = actorId === actor.userId && isInScope(actor, viewsAll);
+    const all = isPermitted(actor, viewsAll) || isOwn;
     // An API key that is bound to one site sees what happened to the objects there, and not what did elsewhere.
     if (all && !actor.siteId) return;
     const target = targetType && targetId ? { type: targetType, id: targetId } : undefined;
     if (!target || !(await this.visibilities.canSee(actor, target))) {
-      throw new PermissionDeniedError('PERMISSION_DENIED', { permission: platformPermissions['history.view'].name });
+      throw new PermissionDeniedError('PERMISSION_DENIED', { permission: viewsAll.name });
     }
   }
 }

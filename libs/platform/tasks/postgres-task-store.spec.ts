@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { APP_ROLE, roleUrl } from '#platform/database/connection-urls.js';
 import { QUEUES } from './queue-catalogue.js';
 import { defineTask } from './task-definition.js';
+import type { TaskStore } from './task-store.js';
 import { migrateTaskStore } from './task-store-migration.js';
+import { TASK_STORE } from './tasks.module.js';
 import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { asOwner, type TaskPlace, TaskServer } from './testing/task-server.js';
@@ -48,6 +50,39 @@ describe('tasks on Postgres', () => {
     expect((await connections()).length).toBeLessThanOrEqual(3 + 4 + 1);
     await app.stop();
     await eventually('no connection is left', async () => (await connections()).length === 0);
+  });
+
+  it('take turns across processes, and give one up whose connection broke', async () => {
+    const [one, two] = await Promise.all([start({ workerClasses: [] }), start({ workerClasses: [] })]);
+    const store = (app: TasksApplication) => app.nest.get<TaskStore>(TASK_STORE);
+    const done = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const first = store(one).inTurn(() => {
+      held.resolve();
+      return done.promise;
+    });
+    await held.promise;
+    let began = false;
+    const second = store(two).inTurn(async () => {
+      began = true;
+    });
+    const turns = async (granted: boolean) => {
+      const { rows } = await place.system.query(
+        `select pid from pg_locks where locktype = 'advisory' and granted = $1 and database =
+           (select oid from pg_database where datname = current_database())`,
+        [granted],
+      );
+      return rows.map(({ pid }) => pid as number);
+    };
+    await eventually('it waits', async () => (await turns(false)).length === 1);
+    expect(began).toBe(false);
+    const [holder] = await turns(true);
+    await asOwner(place.ownerUrl, (owner) => owner.query('select pg_terminate_backend($1)', [holder]));
+    await second;
+    done.resolve();
+    await first;
+    await store(one).inTurn(async () => undefined);
+    await Promise.all([one.stop(), two.stop()]);
   });
 
   it('go on, without waiting for the next look, after every connection was lost', async () => {

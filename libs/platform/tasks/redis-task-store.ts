@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { ConnectionOptions } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { RedisSignals } from './redis-signals.js';
+import { inRedisTurn } from './redis-turn.js';
 import type { TaskStore } from './task-store.js';
 
 export interface RedisTaskStoreSettings {
@@ -14,6 +15,7 @@ export interface RedisTaskStoreSettings {
 export class RedisTaskStore implements TaskStore {
   readonly #logger = new Logger('Tasks');
   readonly #clients: Redis[] = [];
+  readonly #commands: Redis;
   readonly signals: RedisSignals;
   readonly producers: ConnectionOptions;
   readonly consumers: ConnectionOptions;
@@ -24,12 +26,17 @@ export class RedisTaskStore implements TaskStore {
     // A request must not hang while Redis is away; a worker has nothing better to do than to wait for it.
     const producers = this.#client({ maxRetriesPerRequest: 3 });
     this.producers = producers;
+    this.#commands = producers;
     this.consumers = this.#client({ maxRetriesPerRequest: null });
     this.signals = new RedisSignals(producers, () => this.#client({ maxRetriesPerRequest: null }), this.prefix);
   }
 
   /** Redis makes keys as they are needed. */
   async prepare(): Promise<void> {}
+
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return inRedisTurn(this.#commands, `${this.prefix}:task-turn`, work);
+  }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.#clients.map((client) => client.quit().catch(() => client.disconnect())));

@@ -48,6 +48,7 @@ export class TaskProcessor {
       if (error instanceof TaskHandedBackError) return await this.#handBack(job, token, meters);
       throw this.#judged(error, job, run, meters);
     } finally {
+      run.end();
       meters.duration.observe((performance.now() - startedAt) / 1000);
       this.#running.delete(run);
     }

@@ -14,6 +14,7 @@ export class TaskRun {
   readonly #abort = new AbortController();
   readonly #startedAt = Date.now();
   #toldAt = 0;
+  #isOver = false;
   #reject?: (reason: Error) => void;
 
   constructor(
@@ -50,10 +51,13 @@ export class TaskRun {
     return this.#abort.signal;
   }
 
-  /** Tells how far the task is, in percent; call it as often as you like. Reaches `TaskProgressFeed` live. */
+  /**
+   * Tells how far the task is, in percent; call it as often as you like. Reaches `TaskProgressFeed` live. After the end of this run,
+   * as when a handler goes on though it was cancelled, it tells nothing: nobody sees a task run that has ended.
+   */
   progress(percent: number): void {
     const now = Date.now();
-    if (percent < 100 && now - this.#toldAt < PROGRESS_INTERVAL) return;
+    if (this.#isOver || (percent < 100 && now - this.#toldAt < PROGRESS_INTERVAL)) return;
     this.#toldAt = now;
     const bounded = Math.min(Math.max(percent, 0), 100);
     const elapsed = (now - this.#startedAt) / 1000;
@@ -83,8 +87,14 @@ export class TaskRun {
 
   /** Ends this run with `reason`, whether or not the handler listens to its signal. Platform only. */
   interrupt(reason: Error): void {
+    this.end();
     this.#abort.abort(reason);
     this.#reject?.(reason);
+  }
+
+  /** From here on this run tells nothing more. Platform only. */
+  end(): void {
+    this.#isOver = true;
   }
 }
 

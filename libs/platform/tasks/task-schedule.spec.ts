@@ -1,7 +1,7 @@
 import { getQueueToken } from '@nestjs/bullmq';
 import type { Queue } from 'bullmq';
 import { IsString } from 'class-validator';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
 import { QUEUES } from './queue-catalogue.js';
@@ -73,6 +73,20 @@ describe('a scheduled task', () => {
     }
     const runs = script.runs.map(({ id }) => id);
     expect(new Set(runs).size).toBe(runs.length);
+  });
+
+  it('is written by one alone, so that nobody puts a time back that another has seen run', async () => {
+    const other = await TasksApplication.start(place, declared);
+    const queues = [app, other].map(({ nest }) => nest.get<Queue>(getQueueToken('statistics'), { strict: false }));
+    const written = queues.map((each) => vi.spyOn(each, 'upsertJobScheduler'));
+    try {
+      const declare = (name: string) => (process: TasksApplication) =>
+        process.schedule.schedule(name, DAILY, sweep, { what: name }, 'UTC');
+      await Promise.all(['a', 'b', 'c', 'd'].flatMap((name) => [app, other, app, other].map(declare(name))));
+      expect(written.flatMap(({ mock }) => mock.calls.map(([name]) => name)).sort()).toEqual(['a', 'b', 'c', 'd']);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('keeps to the clock of its time zone', async () => {

@@ -7,17 +7,21 @@ import { InvalidScheduleError } from './task-errors.js';
 import { jobOptions, type TaskJobData } from './task-job.js';
 import { checkedPayload } from './task-payload.js';
 import type { TaskQueues } from './task-queues.js';
+import type { TaskStore } from './task-store.js';
 
-/** Looks at a schedule that several processes declare at once. */
+/** Looks for a time that has no run yet. */
 const ROUNDS = 5;
 
 const NAME = /^[a-z0-9][a-z0-9._-]*$/i;
 
 /** Recurring tasks. One schedule of a name exists per queue, however many processes declare it; each time runs once. */
 export class TaskSchedule {
+  #turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly catalogue: TaskCatalogue,
     private readonly queues: TaskQueues,
+    private readonly store: TaskStore,
   ) {}
 
   /**
@@ -39,22 +43,27 @@ export class TaskSchedule {
     const data: TaskJobData = { payload: checkedPayload(task, payload), envelope: captureStandingEnvelope() };
     const queue = await this.queues.open(task.queue.name);
     const { jobId: _perRun, ...opts } = jobOptions(task, name, {});
-    for (let round = 1; ; round++) {
+    const isUnchanged = async () => {
       const current = await queue.getJobScheduler(name);
-      const unchanged =
+      return (
         current?.name === task.name &&
         current.pattern === cron &&
         current.tz === timeZone &&
-        sameJson(current.template?.data, data);
-      if (unchanged) return;
-      try {
-        await queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: task.name, data, opts });
-        return;
-      } catch (error) {
-        // Another process declares it at this very moment; the next look tells whether it says the same.
-        if (!isCollision(error) || round === ROUNDS) throw error;
+        sameJson(current.template?.data, data)
+      );
+    };
+    if (await isUnchanged()) return;
+    await this.#inTurn(async () => {
+      for (let round = 1; !(await isUnchanged()); round++) {
+        try {
+          await queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: task.name, data, opts });
+          return;
+        } catch (error) {
+          // A run of this schedule has just begun; the next look is for the time after it.
+          if (!isCollision(error) || round === ROUNDS) throw error;
+        }
       }
-    }
+    });
   }
 
   /**
@@ -74,6 +83,17 @@ export class TaskSchedule {
   /** Ends a schedule. A run that has begun goes on. */
   async unschedule<P extends object, R>(name: string, task: TaskDefinition<P, R>): Promise<void> {
     await (await this.queues.open(task.queue.name)).removeJobScheduler(name);
+  }
+
+  /**
+   * BullMQ reckons the next time before it writes, and writes over what is there. Of two processes at once, the slower would put a
+   * time back that has run since, and it would run again.
+   */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const inTurn = () => this.store.inTurn(work);
+    const done = this.#turn.then(inTurn, inTurn);
+    this.#turn = done;
+    return done;
   }
 }
 

@@ -10,6 +10,7 @@ export type TaskSignal =
   | ({ readonly kind: 'progress' } & TaskProgress);
 
 export interface TaskSignals {
+  /** What one process publishes arrives in the order of these calls. */
   publish(signal: TaskSignal): Promise<void>;
   /** @returns a function that ends the subscription */
   subscribe(listener: (signal: TaskSignal) => void): () => void;

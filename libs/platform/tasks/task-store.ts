@@ -15,6 +15,11 @@ export interface TaskStore {
   readonly prefix?: string;
   /** Makes ready what these queues need in the store. */
   prepare(queues: readonly string[]): Promise<void>;
+  /**
+   * Runs `work` while no other process runs any this way. One at a time in each process: a turn may hold a connection of
+   * `producers`, which `work` needs more of. Should the store lose the turn meanwhile, `work` goes on.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Closes its connections; queues and workers have been closed before. */
   onApplicationShutdown(): Promise<void>;
 }

@@ -214,6 +214,33 @@ describe('tasks of one id in two queues', () => {
 });
 
 describe('progress', () => {
+  const step = (percent: number): TaskProgress & { kind: 'progress' } => ({
+    kind: 'progress',
+    taskId: 'x',
+    name: 'x',
+    percent,
+    etaSeconds: 1,
+    state: 'running',
+  });
+  const say = (app: TasksApplication, percent: number) =>
+    app.nest.get<TaskStore>(TASK_STORE).signals.publish(step(percent));
+
+  /** All that is told from now on. */
+  async function listen(app: TasksApplication): Promise<TaskProgress[]> {
+    const told: TaskProgress[] = [];
+    app.progress.subscribe((progress) => told.push(progress));
+    // Whoever has heard from one task listens already.
+    await eventually('it listens', async () => {
+      await say(app, 1);
+      return told.length > 0;
+    });
+    // One that was asked for twice may still be on its way.
+    await say(app, 2);
+    await eventually('it heard the last', () => told.at(-1)?.percent === 2);
+    told.length = 0;
+    return told;
+  }
+
   it('is told live to every process, with whom it concerns', async () => {
     const accountId = newId();
     const release = Promise.withResolvers<void>();
@@ -224,32 +251,55 @@ describe('progress', () => {
       await release.promise;
       run.progress(100);
     };
-    const told: TaskProgress[] = [];
     await start();
     const elsewhere = await start({ workerClasses: [] });
-    const unsubscribe = elsewhere.progress.subscribe((progress) => told.push(progress));
-    // Whoever has heard from one task listens already.
-    await eventually('it listens', async () => {
-      const store = elsewhere.nest.get<TaskStore>(TASK_STORE);
-      await store.signals.publish({
-        kind: 'progress',
-        taskId: 'x',
-        name: 'x',
-        percent: 1,
-        etaSeconds: 1,
-        state: 'running',
-      });
-      return told.length > 0;
-    });
-    told.length = 0;
+    const told = await listen(elsewhere);
     const context = { requestId: 'req_1', correlationId: 'c', accountId };
     const { id } = await runInContext(context, () => elsewhere.client.enqueue(heavy, {}));
     await eventually('it is on its way', () => told.some(({ taskId, percent }) => taskId === id && percent === 25));
     release.resolve();
     await eventually('it is done', () => told.some(({ state }) => state === 'completed'));
-    unsubscribe();
     const steps = told.filter(({ taskId }) => taskId === id);
     expect(steps.map(({ percent }) => percent)).not.toContain(26);
     expect(steps.at(-1)).toMatchObject({ name: 'practice.heavy', percent: 100, state: 'completed', accountId });
+  });
+
+  it('arrives in the order in which it was told, so that nothing runs after its end', async () => {
+    const app = await start({ workerClasses: [] });
+    const told = await listen(await start({ workerClasses: [] }));
+    const steps = Array.from({ length: 99 }, (_, at) => at + 1);
+    const lots = [steps.slice(0, 1), steps.slice(1, 33), steps.slice(33, 66), steps.slice(66)];
+    for (const lot of lots) {
+      const sent = lot.map((percent) => say(app, percent));
+      await sent[0];
+    }
+    await eventually('all was heard', () => told.length === steps.length);
+    expect(told.map(({ percent }) => percent)).toEqual(steps);
+  });
+
+  it('ends with the task, though its handler goes on', async () => {
+    const cancelled = Promise.withResolvers<void>();
+    const wentOn = Promise.withResolvers<void>();
+    running.heavy.behave = async (_payload, run) => {
+      run.progress(25);
+      await cancelled.promise;
+      run.progress(100);
+      wentOn.resolve();
+    };
+    const app = await start();
+    const told = await listen(await start({ workerClasses: [] }));
+    const task = await app.client.enqueue(heavy, {});
+    await eventually('it is on its way', () => told.some(({ taskId }) => taskId === task.id));
+    await app.client.cancel(task);
+    await eventually('it ended', () => told.some(({ state }) => state === 'cancelled'));
+    cancelled.resolve();
+    await wentOn.promise;
+    await say(app, 3);
+    await eventually('what came later was heard', () => told.at(-1)?.percent === 3);
+    expect(told.map(({ percent, state }) => ({ percent, state }))).toEqual([
+      { percent: 25, state: 'running' },
+      { percent: 25, state: 'cancelled' },
+      { percent: 3, state: 'running' },
+    ]);
   });
 });

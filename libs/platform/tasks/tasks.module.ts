@@ -153,8 +153,9 @@ const PROVIDERS: Provider[] = [
   },
   {
     provide: TaskSchedule,
-    inject: [TaskCatalogue, TaskQueues],
-    useFactory: (catalogue: TaskCatalogue, queues: TaskQueues) => new TaskSchedule(catalogue, queues),
+    inject: [TaskCatalogue, TaskQueues, TASK_STORE],
+    useFactory: (catalogue: TaskCatalogue, queues: TaskQueues, store: TaskStore) =>
+      new TaskSchedule(catalogue, queues, store),
   },
   {
     provide: TaskBoard,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessControl, type Restriction } from '#platform/access/access-control.js';
 import { onlySiteOf } from '#platform/access/narrowing.js';
 import { ObjectCatalogue } from '#platform/access/object-catalogue.js';
-import { rowOf } from '#platform/access/object-type.js';
+import { onObjectsSeen } from '#platform/access/objects-seen.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { LEGAL_HOLD_TABLE } from '#platform/retention/legal-holds.js';
@@ -25,14 +25,7 @@ export class SiteReach {
   /** On rows of {@link LEGAL_HOLD_TABLE}; undefined for all of them. */
   ofHolds(actor: Actor, before = 0): Restriction | undefined {
     if (!onlySiteOf(actor)) return undefined;
-    const values: unknown[] = [];
-    const conditions = this.types.all.map((type) => {
-      const seen = this.access.ofOne(actor, type.view, type.type, { before: before + values.length });
-      values.push(...seen.values);
-      return `legal_hold.object_type = '${type.type}' and exists (
-        select from ${type.table} where ${rowOf(type)}.id = legal_hold.object_id and ${seen.sql})`;
-    });
-    return { sql: `(${conditions.join(' or ') || 'false'})`, values };
+    return onObjectsSeen(this.types, this.access, actor, { row: 'legal_hold', before });
   }
 
   /** Those of these holds that the actor reaches. */

@@ -31,7 +31,21 @@ const site = ({ id, n, accountId }: Making) => ({
 });
 const SITE = { table: 'accounts.site', placed: true, objectType: 'site' };
 
-/** Of scheduling and accounts. */
+const charge = ({ id, accountId, siteId, patientId, therapistId }: Making, sessionId: string) => ({
+  id,
+  account_id: accountId,
+  session_id: sessionId,
+  patient_id: patientId,
+  therapist_id: therapistId,
+  site_id: siteId,
+  amount_minor: 12_000,
+  currency: 'EUR',
+  status: 'open',
+  created_at: now,
+  updated_at: now,
+});
+
+/** Of scheduling, billing and accounts. */
 export const CLINIC_KINDS = {
   session: { ...THERAPY_SESSION, row: session },
   /** As billing counts it when it has been booked. */
@@ -40,20 +54,14 @@ export const CLINIC_KINDS = {
     row: session,
     also: {
       table: 'billing.charge',
-      row: ({ id, accountId, siteId, patientId, therapistId }) => ({
-        id: newId(),
-        account_id: accountId,
-        session_id: id,
-        patient_id: patientId,
-        therapist_id: therapistId,
-        site_id: siteId,
-        amount_minor: 12_000,
-        currency: 'EUR',
-        status: 'open',
-        created_at: now,
-        updated_at: now,
-      }),
+      row: (making) => charge({ ...making, id: newId() }, making.id),
     },
+  },
+  charge: {
+    table: 'billing.charge',
+    placed: true,
+    objectType: 'charge',
+    row: (making) => charge(making, newId()),
   },
   startedSession: { ...THERAPY_SESSION, row: started },
   completedSession: { ...THERAPY_SESSION, row: completed },

@@ -2,6 +2,7 @@ import type { Entry } from './entry.js';
 
 const SESSION_VIEW = 'scheduling.session.view';
 const SESSION = { ids: { id: 'session' }, granted: [SESSION_VIEW] } as const satisfies Entry;
+const CHARGE = { ids: { id: 'charge' }, granted: ['billing.charge.view'] } as const satisfies Entry;
 const scheduling = (verb: string) => [SESSION_VIEW, `scheduling.session.${verb}`];
 
 const DAY = 86_400_000;
@@ -72,4 +73,6 @@ export const SCHEDULING_ENTRIES: Readonly<Record<string, Entry>> = {
     lists: 'chargedSession',
     granted: ['billing.charge.view'],
   },
+  'get /api/v1/billing/charges/{id}': CHARGE,
+  'get /api/v1/billing/charges/{id}/events': CHARGE,
 };

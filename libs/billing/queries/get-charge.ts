@@ -1,0 +1,40 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { AccessControl } from '#platform/access/access-control.js';
+import type { Actor } from '#platform/context/actor.js';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { billingPermissions } from '../contract/billing-permissions.js';
+import { ChargeNotFoundError } from '../model/billing-errors.js';
+import type { ShownCharge } from '../model/charge-view.js';
+import { chargeList } from './list-charges.js';
+
+const COLUMNS = Object.entries(chargeList.fields).map(([name, { column }]) => `${column} as "${name}"`);
+
+export class GetCharge extends Query<ShownCharge> {
+  constructor(
+    readonly actor: Actor,
+    readonly chargeId: string,
+  ) {
+    super();
+  }
+}
+
+/** @throws ChargeNotFoundError also for a charge that the actor may not see */
+@QueryHandler(GetCharge)
+export class GetChargeHandler implements IQueryHandler<GetCharge> {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly access: AccessControl,
+  ) {}
+
+  async execute({ actor, chargeId }: GetCharge): Promise<ShownCharge> {
+    const visible = this.access.ofOne(actor, billingPermissions['charge.view'], 'charge', { before: 1 });
+    const [charge] = await this.database.readTogether((tx) =>
+      tx.query<ShownCharge & object>(
+        `select ${COLUMNS.join(', ')} from billing.charge where id = $1::uuid and ${visible.sql}`,
+        [chargeId, ...visible.values],
+      ),
+    );
+    if (!charge) throw new ChargeNotFoundError(chargeId);
+    return charge;
+  }
+}
