@@ -6,7 +6,6 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded
 import type { Practice } from '../app/app-under-test.js';
 import { preparePractice } from '../app/prepare-practice.js';
 import { processTree } from '../processes/process-tree.js';
-import { processorSeconds } from '../processes/usage.js';
 import { seedSessions } from './seed-sessions.js';
 
 const PRACTICE = 'bench_practice';
@@ -62,7 +61,7 @@ export class BenchDatabases {
 
   /** Processor time that the server and its backends have used so far, in seconds. */
   processorSeconds(): number {
-    return processTree(this.server.pid).reduce((seconds, { pid }) => seconds + processorSeconds(pid), 0);
+    return processTree(this.server.pid).reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
   async stop(): Promise<void> {

@@ -14,5 +14,9 @@ const TICKS_PER_SECOND = 100;
 export function processorSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return secondsIn(fields.slice(11, 13));
 }
+
+/** Times as `/proc/<pid>/stat` tells them, in seconds together. */
+export const secondsIn = (ticks: readonly string[]): number =>
+  ticks.reduce((sum, each) => sum + Number(each), 0) / TICKS_PER_SECOND;
