@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { type ProcessRole, readSettings, type Settings } from '#platform/config/settings.js';
 import { ApplicationError, ValidationError } from '#platform/errors/application-error.js';
-import { collectStartGarbage } from './collect-start-garbage.js';
 import type { Running } from './start.js';
 import { explainStartFailure } from './start-failure.js';
 
@@ -21,7 +20,6 @@ export async function run(
     await serving(running);
     const { announceSetup } = await import('./setup/announce-setup.js');
     process.stdout.write(await announceSetup(running));
-    collectStartGarbage();
     // Who stops a whole group of processes reaches this one directly and again through npm: the second changes nothing, whereas
     // without anybody listening it would cut the shutdown short.
     let told = false;
