@@ -7,11 +7,13 @@ import { explainStartFailure } from './start-failure.js';
 /** Longest shutdown, in ms; what is not done by then is taken up at the next start. */
 const SHUTDOWN_LIMIT = 9_500;
 
-/** The life of a process: start, serve, and end in order at SIGTERM or SIGINT. */
+/** The life of a process: start, serve, and end in order when it is told to, also while it still starts. */
 export async function run(
   role: ProcessRole,
   serving: (running: Running) => Promise<void> = async () => undefined,
 ): Promise<void> {
+  const toldToEnd = endSignal();
+  void toldToEnd.then(endInTime);
   try {
     const settings = readSettings(role, process.env);
     // Loaded only now: somebody with a typo in a variable should not wait for the whole application.
@@ -20,28 +22,41 @@ export async function run(
     await serving(running);
     const { announceSetup } = await import('./setup/announce-setup.js');
     process.stdout.write(await announceSetup(running));
-    // Who stops a whole group of processes reaches this one directly and again through npm: the second changes nothing, whereas
-    // without anybody listening it would cut the shutdown short.
-    let told = false;
-    const stop = () => {
-      if (!told) void end(running);
-      told = true;
-    };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+    await toldToEnd;
+    await stopInOrder(running);
   } catch (error) {
     process.stderr.write(`${explainStartFailure(error)}\n`);
     process.exit(1);
   }
 }
 
-async function end(running: Running): Promise<void> {
-  const late = setTimeout(() => {
+/**
+ * Resolves when the process is told to end. It listens from the first moment and to every signal: who stops a whole group of
+ * processes reaches this one directly and again through npm, and a signal that nobody listens to ends a process at once.
+ */
+function endSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
+
+async function stopInOrder(running: Running): Promise<never> {
+  try {
+    await running.stop();
+  } catch (error) {
+    process.stderr.write(
+      `Praxis did not stop in order. Nothing committed is lost.\n  Why: ${(error as Error).stack}\n`,
+    );
+    process.exit(1);
+  }
+  process.exit(0);
+}
+
+function endInTime(): void {
+  setTimeout(() => {
     process.stderr.write(`Praxis did not stop within ${SHUTDOWN_LIMIT} ms and ends now. Nothing committed is lost.\n`);
     process.exit(1);
   }, SHUTDOWN_LIMIT);
-  await running.stop();
-  clearTimeout(late);
-  process.exit(0);
 }
 
 /** The life of a program that does one thing and ends. */

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
+type EndSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
+
 /** A start that takes longer than this, in ms, has failed. */
 const START_LIMIT = 30_000;
 
@@ -74,9 +76,9 @@ export class PraxisProcess {
     await this.#end('SIGKILL');
   }
 
-  /** As an operator would. Resolves to the exit code. */
-  async stop(): Promise<number | null> {
-    return this.#end('SIGTERM');
+  /** As an operator would. Resolves to the exit code, which is null when the signal itself ended the process. */
+  async stop(signal: EndSignal = 'SIGTERM'): Promise<number | null> {
+    return this.#end(signal);
   }
 
   /** As somebody would who stops npm and all under it: told directly, and again by npm. Resolves to the exit code. */
@@ -84,7 +86,7 @@ export class PraxisProcess {
     return this.#end('SIGTERM', 'SIGTERM');
   }
 
-  async #end(...signals: readonly ('SIGKILL' | 'SIGTERM')[]): Promise<number | null> {
+  async #end(...signals: readonly ('SIGKILL' | EndSignal)[]): Promise<number | null> {
     const child = this.#child;
     if (!child || !this.#isRunning) return child?.exitCode ?? null;
     const exited = once(child, 'exit');

@@ -1,19 +1,59 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { expect, it } from 'vitest';
+import { MIGRATION_LOCK } from '#platform/database/migrate.js';
+import { eventually } from '#platform/tasks/testing/eventually.js';
 import { PraxisProcess } from '#test/chaos/praxis-process.js';
 import { freshDatabase } from '#test/support/database.js';
 import { freePort } from '#test/support/free-port.js';
 
 it('ends in order when it is told to more than once, as npm and its group are', { timeout: 60_000 }, async () => {
-  await using database = await freshDatabase();
+  await using praxis = await newProcess();
+  await praxis.process.start();
+  expect(await praxis.process.stopTwice()).toBe(0);
+});
+
+it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  'ends in order at %s while it starts',
+  { timeout: 60_000 },
+  async (signal) => {
+    await using praxis = await newProcess();
+    const { owner } = praxis;
+    await owner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const started = praxis.process.start();
+    await eventually('it waits for its turn to migrate', async () => {
+      const { rowCount } = await owner.query(
+        'select from pg_stat_activity where datname = current_database() and wait_event_type = $1',
+        ['Lock'],
+      );
+      return rowCount;
+    });
+    const ended = praxis.process.stop(signal);
+    await owner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await started;
+    expect(await ended).toBe(0);
+  },
+);
+
+interface NewProcess extends AsyncDisposable {
+  /** Not started yet. */
+  readonly process: PraxisProcess;
+  /** Connected to its database. */
+  readonly owner: pg.Client;
+}
+
+async function newProcess(): Promise<NewProcess> {
   await using resources = new AsyncDisposableStack();
+  const { ownerUrl } = resources.use(await freshDatabase());
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  resources.defer(() => owner.end());
   const home = await mkdtemp(join(tmpdir(), 'praxis-stopping-'));
   resources.defer(() => rm(home, { recursive: true, force: true }));
-  const praxis = new PraxisProcess(database.ownerUrl, home, await freePort(), { SEED_DEMO: 'false' });
-  resources.defer(() => praxis.kill());
-  await praxis.start();
-  await praxis.ready();
-  expect(await praxis.stopTwice()).toBe(0);
-});
+  const process = new PraxisProcess(ownerUrl, home, await freePort(), { SEED_DEMO: 'false' });
+  resources.defer(() => process.kill());
+  const made = resources.move();
+  return { process, owner, [Symbol.asyncDispose]: () => made.disposeAsync() };
+}

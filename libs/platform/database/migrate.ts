@@ -4,7 +4,7 @@ import { APP_ROLE, rolePassword, SYSTEM_ROLE } from './connection-urls.js';
 export type MigrationClass = new () => MigrationInterface;
 
 /** Any number that all processes agree on. */
-const MIGRATION_LOCK = 716_417_001;
+export const MIGRATION_LOCK = 716_417_001;
 
 /**
  * Brings a database up to date: makes the application's roles, then runs the migrations that it has not had yet, each in a
