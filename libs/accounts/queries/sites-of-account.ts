@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Statement } from '#platform/database/entering.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type Site, SiteDirectory, type SiteForUsers, SiteNotFoundError, type SiteUser } from '../contract/index.js';
 import { SiteAccess } from '../model/site-access.js';
@@ -27,19 +28,14 @@ export class SitesOfAccount extends SiteDirectory {
   }
 
   override async siteFor(id: string, users: readonly SiteUser[]): Promise<SiteForUsers> {
-    const [found] = await this.database.recall<Site & { usable: (boolean | null)[] }>((accountId) => {
-      const parameters: unknown[] = [id];
-      const usable = users.map((user) => {
-        const condition = this.access.usable(asActor(accountId, user), parameters.length);
-        parameters.push(...condition.values);
-        return `(${condition.sql})`;
-      });
-      const sql = `select ${COLUMNS}, array[${usable.join(', ')}]::boolean[] as usable from accounts.site where id = $1::uuid`;
-      return { sql, parameters };
+    const found = await this.database.recall({
+      name: 'accounts.site-for',
+      about: [id, users],
+      statement: (accountId) => this.#askFor(id, accountId, users),
+      answer: ([row]: (Site & { usable: (boolean | null)[] })[]) => row && forUsers(row, users),
     });
     if (!found) throw new SiteNotFoundError(id);
-    const { usable, ...site } = found;
-    return { ...site, usableBy: users.filter((_user, at) => usable[at]).map((user) => user.id) };
+    return found;
   }
 
   override sites(): Promise<Site[]> {
@@ -54,6 +50,22 @@ export class SitesOfAccount extends SiteDirectory {
     });
     return sites.map(({ id }) => id);
   }
+
+  #askFor(id: string, accountId: string, users: readonly SiteUser[]): Statement {
+    const parameters: unknown[] = [id];
+    const usable = users.map((user) => {
+      const condition = this.access.usable(asActor(accountId, user), parameters.length);
+      parameters.push(...condition.values);
+      return `(${condition.sql})`;
+    });
+    const sql = `select ${COLUMNS}, array[${usable.join(', ')}]::boolean[] as usable from accounts.site where id = $1::uuid`;
+    return { sql, parameters };
+  }
 }
+
+const forUsers = (
+  { usable, ...site }: Site & { usable: (boolean | null)[] },
+  users: readonly SiteUser[],
+): SiteForUsers => ({ ...site, usableBy: users.filter((_user, at) => usable[at]).map((user) => user.id) });
 
 const asActor = (accountId: string, { id, roles, siteId }: SiteUser) => ({ userId: id, accountId, roles, siteId });

@@ -27,6 +27,6 @@ export interface Person {
   },
 })
 export abstract class PeopleDirectory {
-  abstract people(ids: readonly string[]): Promise<Person[]>;
+  abstract people(ids: readonly string[]): Promise<readonly Person[]>;
   abstract peopleWithRole(role: Role): Promise<Person[]>;
 }

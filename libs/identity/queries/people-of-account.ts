@@ -26,10 +26,13 @@ export class PeopleOfAccount extends PeopleDirectory {
     super();
   }
 
-  override async people(ids: readonly string[]): Promise<Person[]> {
-    const sql = `${PEOPLE} where id = any ($1::uuid[])`;
-    const rows = await this.database.recall<PersonRow>(() => ({ sql, parameters: [ids] }));
-    return rows.map(asPerson);
+  override people(ids: readonly string[]): Promise<readonly Person[]> {
+    return this.database.recall({
+      name: 'identity.people',
+      about: ids,
+      statement: () => ({ sql: `${PEOPLE} where id = any ($1::uuid[])`, parameters: [ids] }),
+      answer: (rows: PersonRow[]) => rows.map(asPerson),
+    });
   }
 
   override async peopleWithRole(role: Role): Promise<Person[]> {

@@ -18,11 +18,11 @@ export class FactsChangedError extends Error {
   }
 }
 
-/** An event may have to wait for blocking reactions, which a transaction that others share the connection with cannot. */
+/** Waiting for blocking reactions is not for a transaction whose connection others use at the same time. */
 export class SharedConnectionError extends Error {
   constructor() {
     super(
-      'Nothing can be published on a connection that others use at the same time. Do it in write() or writeAtOnce().',
+      'What blocking reactions have a say in cannot be published in readTogether(). Do it in write() or writeAtOnce().',
     );
   }
 }

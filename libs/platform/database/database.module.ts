@@ -69,7 +69,7 @@ export class DatabaseModule {
 }
 
 async function openPools(options: DatabaseOptions, signals: Signals): Promise<Pools> {
-  const { ownerUrl, entities, appConnections = 10, systemConnections = 5 } = options;
+  const { ownerUrl, entities, appConnections = 12, systemConnections = 5 } = options;
   const pools = runtimeDataSources({ ownerUrl, entities: [...entities], appConnections, systemConnections });
   await Promise.all([pools.app.initialize(), pools.system.initialize()]);
   for (const pool of [pools.app, pools.system]) pool.subscribers.push(new EntitySignals(signals));

@@ -66,15 +66,6 @@ export class Piece extends DriverQuery {
     });
   }
 
-  /** Sends its statements one by one instead, by `client`'s transaction that is open. */
-  sendApart(): Promise<void>[] {
-    return this.#parts.splice(0).map((part) => {
-      const alone = new Piece(this.client);
-      alone.#parts.push(part);
-      return alone.send();
-    });
-  }
-
   protected override write({ stream }: DriverConnection): Error | undefined {
     try {
       stream.write(Buffer.concat([...this.#parts.flatMap(messages), SYNC]));

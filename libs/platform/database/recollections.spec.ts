@@ -53,12 +53,22 @@ const somebody = (): Actor => ({ userId: newId(), accountId, roles: ['admin'], i
 const inAccount = <T>(work: () => Promise<T>): Promise<T> =>
   runInContext({ requestId: 'r', correlationId: 'c', accountId, actor: somebody() }, work);
 
-/** What the door is, and when the database was asked. */
-async function door(): Promise<{ state: string; asked: string } | undefined> {
-  const sql = `select state, clock_timestamp()::text as asked from memory.fact where name = $1`;
-  const [row] = await database.recall<{ state: string; asked: string }>(() => ({ sql, parameters: ['door'] }));
-  return row;
+interface Door {
+  readonly state: string;
+  /** When the database was asked. */
+  readonly asked: string;
 }
+
+const door = (by = database): Promise<Door | undefined> =>
+  by.recall({
+    name: 'memory.fact',
+    about: ['door'],
+    statement: () => ({
+      sql: 'select state, clock_timestamp()::text as asked from memory.fact where name = $1',
+      parameters: ['door'],
+    }),
+    answer: ([row]: Door[]) => row,
+  });
 
 const write = (state: string) =>
   database.writeAtOnce((tx) => tx.send({ sql: 'insert into memory.effect (state) values ($1)', parameters: [state] }));
@@ -130,7 +140,7 @@ describe('what is remembered', () => {
   });
 
   it('shows nobody anything: what was not verified by a write is asked anew', async () => {
-    const look = () => inAccount(() => database.knowing(door));
+    const look = () => inAccount(() => database.knowing(() => door()));
     const first = await look();
     await change(`update memory.fact set state = 'shut' where account_id = $1`);
     expect(await look()).toMatchObject({ state: 'shut' });
@@ -232,11 +242,10 @@ describe('what is remembered', () => {
     const { asked } = await enter();
     const seen = await inAccount(() =>
       database.knowing(async () => {
-        const sql = `select state, clock_timestamp()::text as asked from memory.fact where name = $1`;
         const inside = database.forAccount(accountId);
-        const [row] = await inside.recall<{ asked: string }>(() => ({ sql, parameters: ['door'] }));
+        const seen = await door(inside);
         await inside.write((tx) => tx.execute('insert into memory.effect (state) values ($1)', [newId()]));
-        return row?.asked;
+        return seen?.asked;
       }),
     );
     expect(asked).not.toContain(seen);
@@ -245,9 +254,11 @@ describe('what is remembered', () => {
 
   it('is nothing for work without a credential, nor outside of work that knows', async () => {
     const { asked } = await enter();
-    const again = await inAccount(door);
+    const again = await inAccount(() => door());
     expect(asked).not.toContain(again?.asked);
-    const task = await runInContext({ requestId: 'r', correlationId: 'c', accountId }, () => database.knowing(door));
+    const task = await runInContext({ requestId: 'r', correlationId: 'c', accountId }, () =>
+      database.knowing(() => door()),
+    );
     expect(asked).not.toContain(task?.asked);
   });
 });

@@ -2,9 +2,19 @@ import { LRUCache } from 'lru-cache';
 import type { Attempt } from '../context/attempt.js';
 import type { Statement } from './entering.js';
 
+/** What may be remembered of an account. */
+export interface Question<Row, T> {
+  /** Which question it is, and what it asks about: within one account the two determine the statement. */
+  readonly name: string;
+  readonly about: readonly unknown[];
+  statement(accountId: string): Statement;
+  /** What is made of the rows, and remembered. Whoever gets it leaves it as it is. */
+  answer(rows: Row[]): T;
+}
+
 interface Answer {
   readonly facts: string;
-  readonly rows: readonly unknown[];
+  readonly content: unknown;
 }
 
 /** A few KB each at most: 20 MB when all are taken. */
@@ -12,10 +22,10 @@ const ANSWERS = 10_000;
 const ACCOUNTS = 10_000;
 
 /**
- * Answers about an account's people, sites and hours that this process remembers, each with the version of the account's facts
- * (`platform.admission.facts`) that it was read at. The tables themselves move that version on with every change. A remembered answer
- * decides nothing by itself: the transaction that acts on it compares the version as it is entered, in the statement that
- * enters it anyway, and what was refused because of one is asked anew.
+ * A versioned read cache with optimistic validation: what is cached of an account's people, sites and hours carries the version of the
+ * account's facts (`platform.admission.facts`) that it was read at. The tables themselves move that version on with every change. The
+ * transaction that acts on a cached answer compares the version as it is entered, in the statement that enters it anyway; on a
+ * mismatch, and when something was refused because of one, the work is run again uncached.
  */
 export class Recollections {
   /** The statements that are remembered, for whoever checks that their tables tell of changes. */
@@ -26,22 +36,23 @@ export class Recollections {
   readonly #facts = new LRUCache<string, string>({ max: ACCOUNTS });
 
   /** All that one attempt recalls is of one version. */
-  recall(accountId: string, question: Statement, attempt: Attempt): readonly unknown[] | undefined {
+  recall<T>(question: Question<never, T>, attempt: Attempt): { readonly content: T } | undefined {
+    const { accountId } = attempt;
     const facts = this.#facts.get(accountId);
     if (!attempt.recalls || facts === undefined || (attempt.recalled ?? facts) !== facts) return undefined;
     const answer = this.#answers.get(keyOf(accountId, question));
     if (answer?.facts !== facts) return undefined;
     attempt.recalled = facts;
-    return answer.rows;
+    return answer as { content: T };
   }
 
-  /** @param facts as they were before `rows` were read */
-  keep(accountId: string, question: Statement, facts: string, rows: readonly unknown[]): void {
-    this.statements.add(question.sql);
+  /** @param facts as they were before the answer was read */
+  keep<T>(accountId: string, question: Question<never, T>, facts: string, content: T): void {
+    this.statements.add(question.statement(accountId).sql);
     this.#facts.set(accountId, facts);
-    this.#answers.set(keyOf(accountId, question), { facts, rows });
+    this.#answers.set(keyOf(accountId, question), { facts, content });
   }
 }
 
-const keyOf = (accountId: string, { sql, parameters }: Statement) =>
-  `${accountId} ${JSON.stringify(parameters)} ${sql}`;
+const keyOf = (accountId: string, { name, about }: Question<never, unknown>) =>
+  `${accountId} ${name} ${JSON.stringify(about)}`;

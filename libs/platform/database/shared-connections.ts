@@ -1,14 +1,18 @@
 import type { Pool, PoolClient } from 'pg';
+import { isLastWord } from './database-errors.js';
 
 interface Shared {
   readonly client: PoolClient;
   inFlight: number;
+  /** Takes it out of use: whoever waits on it is told by the driver, the next one gets a new connection. */
+  readonly drop: (error: Error) => void;
 }
 
 /**
  * A few connections that many transactions use at once, for those whose statements are all known when they begin: each goes
  * down a connection as one piece, BEGIN to COMMIT, behind the others and without waiting for them. What several requests ask in
- * one turn of the event loop leaves in one write, and no connection stands idle while its answer is on the way.
+ * one turn of the event loop leaves in one write, no connection stands idle while its answer is on the way, and of the server's
+ * processes a few are kept busy instead of many being woken.
  */
 export class SharedConnections {
   readonly #slots: (Promise<Shared> | undefined)[];
@@ -29,6 +33,10 @@ export class SharedConnections {
     shared.inFlight++;
     try {
       return await work(shared.client);
+    } catch (error) {
+      // The server says so a moment before it closes the connection.
+      if (isLastWord(error)) shared.drop(error as Error);
+      throw error;
     } finally {
       shared.inFlight--;
     }
@@ -48,19 +56,18 @@ export class SharedConnections {
   }
 
   #open(at: number): Promise<Shared> {
-    const forget = () => {
-      this.#slots[at] = undefined;
-    };
-    const opening = this.pool.connect().then((client) => {
+    const opening: Promise<Shared> = this.pool.connect().then((client) => {
       this.#held.add(client);
-      client.once('error', (error) => {
-        // Whoever waits on it is told by the driver; the next one gets a new connection.
-        forget();
+      const drop = (error: Error) => {
+        if (this.#slots[at] === opening) this.#slots[at] = undefined;
         this.#giveBack(client, error);
-      });
-      return { client, inFlight: 0 };
+      };
+      client.once('error', drop);
+      return { client, inFlight: 0, drop };
     });
-    opening.catch(forget);
+    opening.catch(() => {
+      this.#slots[at] = undefined;
+    });
     this.#slots[at] = opening;
     return opening;
   }

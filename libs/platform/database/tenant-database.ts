@@ -1,9 +1,9 @@
 import { Attempt } from '../context/attempt.js';
 import { currentContext, type RequestContext, runInContext } from '../context/request-context.js';
 import { FactsChangedError, TenantRequiredError } from './database-errors.js';
-import { entering, type Statement } from './entering.js';
+import { entering } from './entering.js';
 import { GatheredReads } from './gathered-reads.js';
-import { Recollections } from './recollections.js';
+import { type Question, Recollections } from './recollections.js';
 import type { Transaction } from './transaction.js';
 import type { Transactions } from './transactions.js';
 
@@ -83,7 +83,8 @@ export class TenantDatabase {
 
   /**
    * Like {@link write}, for a change whose statements are all known at once: one round trip, BEGIN to COMMIT. `work` sends them
-   * (`send`, `publish`) and reads no answers; what a statement refuses, or `work` throws, takes all of it back.
+   * (`send`, `publish`) and reads no answers; what a statement refuses, or `work` throws, takes all of it back. `work` may be run a
+   * second time.
    */
   writeAtOnce<T>(work: (tx: TenantTransaction) => T): Promise<T> {
     const context = this.#context();
@@ -118,21 +119,23 @@ export class TenantDatabase {
 
   /**
    * Asks one question, or within {@link knowing} remembers its answer. Its tables must count as facts
-   * (`platform.count_as_facts`, checked), and whoever gets the rows leaves them as they are.
+   * (`platform.count_as_facts`, checked).
    */
-  async recall<T>(ask: (accountId: string) => Statement): Promise<readonly T[]> {
+  async recall<Row extends object, T>(question: Question<Row, T>): Promise<T> {
     const { attempt, accountId } = this.#context();
-    const question = ask(accountId);
-    const read = (tx: TenantTransaction) => tx.query<T & object>(question.sql, question.parameters);
-    if (attempt?.accountId !== accountId) return this.readTogether(read);
-    const known = this.recollections.recall(accountId, question, attempt);
-    if (known) return known as readonly T[];
-    // First, so that what changes in between makes them older than they are, and not newer.
+    const mayRecall = attempt?.accountId === accountId;
+    const known = mayRecall && this.recollections.recall(question, attempt);
+    if (known) return known.content;
+    const { sql, parameters } = question.statement(accountId);
+    const read = (tx: TenantTransaction) => tx.query<Row>(sql, parameters);
+    if (!mayRecall) return question.answer(await this.readTogether(read));
+    // First, so that what changes in between makes the rows older than they are, and not newer.
     const [[admission], rows] = await this.readTogether((tx) =>
       Promise.all([tx.query<{ facts: string }>(FACTS, [accountId]), read(tx)]),
     );
-    if (admission) this.recollections.keep(accountId, question, admission.facts, rows);
-    return rows;
+    const answer = question.answer(rows);
+    if (admission) this.recollections.keep(accountId, question, admission.facts, answer);
+    return answer;
   }
 
   #context(): RequestContext & { readonly accountId: string } {

@@ -11,7 +11,9 @@ type Row = Record<string, unknown>;
 
 /** Where published events go. The messaging room provides it; without it, publishing is refused. */
 export interface EventOutlet {
-  /** @returns what decides whether the transaction may commit, when somebody has a say in that */
+  /** Whether somebody has a say in whether a transaction that publishes this may commit. */
+  isVetoable(definition: EventDefinition): boolean;
+  /** @returns what decides whether the transaction may commit, when it is vetoable */
   publish<T>(tx: Transaction, definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> | undefined;
 }
 
@@ -20,11 +22,12 @@ export interface TransactionCore {
   /** Absent on a shared connection. */
   readonly runner?: QueryRunner;
   readonly client: ClientBase;
-  /** Whether others send on the same connection at the same time: they would end up in a transaction that waits for blocking reactions. */
-  readonly isShared?: boolean;
   readonly outlet?: EventOutlet;
-  /** Where statements wait to be sent together with the commit; absent where each is sent by itself. */
-  piece?: Piece;
+  /**
+   * Where statements wait to be sent together with the commit, on a connection that others use at the same time; absent where each is
+   * sent by itself.
+   */
+  readonly piece?: Piece;
   readonly beforeCommit: (() => Promise<unknown>)[];
   readonly afterCommit: (() => void)[];
   readonly attachments: Map<symbol, unknown>;
@@ -83,10 +86,9 @@ export class Transaction {
    */
   publish<T>(definition: EventDefinition<T>, event: NewEvent<T>): Promise<void> {
     if (!this.#core.outlet) throw new Error(`No event store is attached, so "${definition.type}" cannot be published.`);
-    if (this.#core.isShared) throw new SharedConnectionError();
+    if (this.#core.piece && this.#core.outlet.isVetoable(definition)) throw new SharedConnectionError();
     const veto = this.#core.outlet.publish(this, definition, event);
     if (!veto) return Promise.resolve();
-    this.#sendApart();
     veto.catch(() => undefined);
     this.#core.vetoes.push(veto);
     return veto;
@@ -155,8 +157,7 @@ export class Transaction {
   async rollback(): Promise<void> {
     if (this.#core.ended) return;
     this.#core.ended = true;
-    // Of a piece that was not sent, the server knows nothing.
-    if (!this.#core.piece) await this.#core.client.query('ROLLBACK');
+    await this.#core.client.query('ROLLBACK');
   }
 
   /** Refuses all further use. For work that may still be running when its transaction is taken away. */
@@ -189,20 +190,6 @@ export class Transaction {
     const outcome = alone.ask(sql, parameters);
     alone.send().catch(() => undefined);
     return outcome;
-  }
-
-  /** Blocking reactions read answers before the commit, so this cannot wait to be one piece with it. */
-  #sendApart(): void {
-    const core = this.#core;
-    const { piece } = core;
-    if (!piece) return;
-    core.piece = undefined;
-    this.send({ sql: 'BEGIN' });
-    for (const sent of piece.sendApart()) {
-      sent.catch((error) => {
-        core.firstFailure ??= translateRefusal(error);
-      });
-    }
   }
 }
 

@@ -1,9 +1,9 @@
-import type { ClientBase, Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
 import { markEffect } from '../idempotency/claimed-effect.js';
 import type { ResourceTracking } from '../observability/resource-tracking.js';
-import { isLastWord } from './database-errors.js';
+import { isLastWord, SharedConnectionError } from './database-errors.js';
 import { isPlaced, type Statement } from './entering.js';
 import { Piece } from './piece.js';
 import { SharedConnections } from './shared-connections.js';
@@ -16,8 +16,14 @@ interface Opening {
   readonly signal?: AbortSignal;
 }
 
-/** Connections of a pool that are shared by reads; the others belong to one transaction at a time. */
-const SHARED = 2;
+/**
+ * How many connections of a pool are shared, by reads and by changes; the others belong to one transaction at a time. Changes may wait
+ * for locks, and reads must not wait behind them.
+ */
+const SHARED_BY_READS = 2;
+const SHARED_BY_CHANGES = 3;
+/** Neither takes more of a small pool than this, or there would be none left. */
+const MOST_OF_POOL = 1 / 4;
 
 type Work<T> = (tx: Transaction) => Promise<T>;
 
@@ -26,17 +32,19 @@ export class Transactions {
   /** Set once, when the messaging room opens. */
   outlet?: EventOutlet;
 
-  readonly #pool: Pool;
-  readonly #shared: SharedConnections;
+  readonly #reads: SharedConnections;
+  readonly #writes: SharedConnections;
 
   constructor(private readonly dataSource: DataSource) {
-    this.#pool = (dataSource.driver as unknown as { master: Pool }).master;
-    this.#shared = new SharedConnections(this.#pool, SHARED);
+    const pool = (dataSource.driver as unknown as { master: Pool }).master;
+    const most = Math.max(1, Math.floor(pool.options.max * MOST_OF_POOL));
+    this.#reads = new SharedConnections(pool, Math.min(SHARED_BY_READS, most));
+    this.#writes = new SharedConnections(pool, Math.min(SHARED_BY_CHANGES, most));
   }
 
   /** Gives back the connections that are shared; before the pool is closed. */
-  close(): Promise<void> {
-    return this.#shared.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#reads.close(), this.#writes.close()]);
   }
 
   run<T>(context: RequestContext, opening: Opening, work: Work<T>): Promise<T> {
@@ -52,8 +60,8 @@ export class Transactions {
    * at the same time. `work` must issue its statements before it first awaits. There are no repositories in it.
    */
   runTogether<T>(context: RequestContext, opening: Omit<Opening, 'signal'>, work: Work<T>): Promise<T> {
-    return this.#shared.run(async (client) => {
-      const tx = this.#begin({ client, isShared: true, piece: new Piece(client) }, context, opening);
+    return this.#reads.run(async (client) => {
+      const tx = this.#begin({ client, piece: new Piece(client) }, context, opening);
       try {
         const [result] = await Promise.all([work(tx), tx.commit()]);
         tx.announceCommit();
@@ -66,20 +74,37 @@ export class Transactions {
   }
 
   /**
-   * For a change whose statements are all known at once: everything from BEGIN to COMMIT is one round trip. `work` sends them
-   * (`send`, `publish`) and reads no answers; what it throws takes them back. There are no repositories in it.
+   * For a change whose statements are all known at once: everything from BEGIN to COMMIT is one round trip, on a connection that others
+   * use at the same time. `work` sends them (`send`, `publish`) and reads no answers; what it throws takes them back. There are no
+   * repositories in it. When somebody has a say in what it publishes, it is run again, in a transaction that can wait for that.
    */
-  async runAtOnce<T>(context: RequestContext, opening: Opening, work: (tx: Transaction) => T): Promise<T> {
-    const client = await this.#pool.connect();
+  async runAtOnce<T>(
+    context: RequestContext,
+    opening: Omit<Opening, 'signal'>,
+    work: (tx: Transaction) => T,
+  ): Promise<T> {
+    try {
+      return await this.#writes.run((client) => this.#writeAtOnce(client, context, opening, work));
+    } catch (error) {
+      if (!(error instanceof SharedConnectionError)) throw error;
+      return this.run(context, opening, async (tx) => work(tx));
+    }
+  }
+
+  async #writeAtOnce<T>(
+    client: ClientBase,
+    context: RequestContext,
+    opening: Opening,
+    work: (tx: Transaction) => T,
+  ): Promise<T> {
     const tx = this.#begin({ client, piece: new Piece(client) }, context, opening);
     try {
       const result = work(tx);
       await tx.commit();
-      client.release();
       tx.announceCommit();
       return result;
     } catch (error) {
-      await endAndRelease(tx, client, error);
+      tx.seal();
       throw tx.rootCause(error);
     }
   }
@@ -104,7 +129,7 @@ export class Transactions {
   }
 
   #begin(
-    on: Pick<TransactionCore, 'client' | 'isShared' | 'runner' | 'piece'>,
+    on: Pick<TransactionCore, 'client' | 'runner' | 'piece'>,
     context: RequestContext,
     opening: Opening,
   ): Transaction {
@@ -150,18 +175,6 @@ function trackRepositories(runner: QueryRunner, tracking: ResourceTracking): voi
 /** Whoever was given the connection between the server's last word and its end would be cut off. */
 function requireConnected(cause: unknown): void {
   if (isLastWord(cause)) throw cause;
-}
-
-async function endAndRelease(tx: Transaction, client: PoolClient, cause: unknown): Promise<void> {
-  try {
-    requireConnected(cause);
-    await tx.rollback();
-    client.release();
-  } catch (reason) {
-    // A connection whose state is unknown must not go back to the pool.
-    tx.seal();
-    client.release(reason as Error);
-  }
 }
 
 function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {

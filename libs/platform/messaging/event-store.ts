@@ -28,6 +28,10 @@ export class EventStore implements EventOutlet {
     for (const type of reaction.types) this.#blocking.set(type, [...(this.#blocking.get(type) ?? []), reaction]);
   }
 
+  isVetoable({ type }: EventDefinition): boolean {
+    return this.#blocking.has(type);
+  }
+
   /**
    * @returns what rejects with a blocking reaction's veto, when there are such reactions
    * @throws EventPayloadError

@@ -21,12 +21,17 @@ export async function workingRules(
 }
 
 /** The same, which may be remembered. */
-export async function recalledRules(
+export function recalledRules(
   database: TenantDatabase,
   therapistId: string,
   siteId: string,
-): Promise<Availability[]> {
-  return (await database.recall<RuleRow>(() => hoursOf(therapistId, siteId))).map(asRule);
+): Promise<readonly Availability[]> {
+  return database.recall({
+    name: 'scheduling.working-rules',
+    about: [therapistId, siteId],
+    statement: () => hoursOf(therapistId, siteId),
+    answer: (rows: RuleRow[]) => rows.map(asRule),
+  });
 }
 
 /** Not constructed: each would draw an id for nothing, a twentieth of a booking's CPU. */
