@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '#platform/tasks/testing/eventually.js';
 import { databaseForAll } from '#test/support/database.js';
 import { type EventLab, eventLab, measured, reaction } from '#test/support/event-lab.js';
 import { newId } from '../context/ids.js';
@@ -146,6 +147,23 @@ describe('a write at once', () => {
       await expect(committing).rejects.toMatchObject({ code: '57P01' });
       expect(await lab.database.write(async () => 'done')).toBe('done');
     }
+  });
+
+  it('holds up neither other changes nor reads while it waits for a lock', async () => {
+    await lab.owner.query('select pg_advisory_lock(42)');
+    const waiting = lab.database.writeAtOnce((tx) => tx.send({ sql: 'select pg_advisory_xact_lock(42)' }));
+    await eventually('it waits for the lock', async () => {
+      const locks = await lab.owner.query(
+        `select from pg_locks where locktype = 'advisory' and objid = 42 and not granted`,
+      );
+      return locks.rowCount;
+    });
+    for (let others = 0; others < 5; others++) {
+      expect(await lab.database.writeAtOnce(() => 'done')).toBe('done');
+      expect(await lab.database.readTogether((tx) => tx.query('select 1 as n'))).toEqual([{ n: 1 }]);
+    }
+    await lab.owner.query('select pg_advisory_unlock(42)');
+    await waiting;
   });
 
   it('names the rule by which a statement refused', async () => {
