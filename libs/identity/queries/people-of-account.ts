@@ -27,11 +27,11 @@ export class PeopleOfAccount extends PeopleDirectory {
   }
 
   override people(ids: readonly string[]): Promise<readonly Person[]> {
-    return this.database.recall({
-      name: 'identity.people',
-      about: ids,
-      statement: () => ({ sql: `${PEOPLE} where id = any ($1::uuid[])`, parameters: [ids] }),
-      answer: (rows: PersonRow[]) => rows.map(asPerson),
+    return this.database.recallEach({
+      name: 'identity.person',
+      ids,
+      statement: (asked) => ({ sql: `${PEOPLE} where id = any ($1::uuid[])`, parameters: [asked] }),
+      answer: asPerson,
     });
   }
 

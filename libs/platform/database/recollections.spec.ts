@@ -180,6 +180,33 @@ describe('what is remembered', () => {
     expect(runs).toBe(1);
   });
 
+  it('is remembered of each thing by itself, and asked for together', async () => {
+    await change(`insert into memory.fact values ($1, 'window', 'open'), ($1, 'gate', 'open')`);
+    const asked = (names: string[]) =>
+      inAccount(() =>
+        database.knowing(async () => {
+          const found = await database.recallEach({
+            name: 'memory.facts',
+            ids: names,
+            statement: (missing) => ({
+              sql: 'select name as id, clock_timestamp()::text as asked from memory.fact where name = any ($1)',
+              parameters: [missing],
+            }),
+            answer: (row: { id: string; asked: string }) => row,
+          });
+          await write(newId());
+          return Object.fromEntries(found.map((each) => [each.id, each.asked]));
+        }),
+      );
+    const first = await asked(['door', 'window', 'cellar']);
+    expect(Object.keys(first).sort()).toEqual(['door', 'window']);
+    const second = await asked(['window', 'gate']);
+    expect(second.window).toBe(first.window);
+    expect(await asked(['gate', 'door'])).toEqual({ gate: second.gate, door: first.door });
+    await change(`update memory.fact set state = 'shut' where account_id = $1`);
+    expect((await asked(['gate', 'door'])).door).not.toBe(first.door);
+  });
+
   it('is asked anew after the write that would have verified it', async () => {
     await enter();
     await change(`update memory.fact set state = 'shut' where account_id = $1`);

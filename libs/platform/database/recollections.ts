@@ -12,6 +12,15 @@ export interface Question<Row, T> {
   answer(rows: Row[]): T;
 }
 
+/** What may be remembered of many things of one kind, each by itself. */
+export interface QuestionOfMany<T extends { readonly id: string }> {
+  readonly name: string;
+  readonly ids: readonly string[];
+  statement(ids: readonly string[]): Statement;
+  /** What is made of a row, and remembered. Whoever gets it leaves it as it is. */
+  answer(row: never): T;
+}
+
 interface Answer {
   readonly facts: string;
   readonly content: unknown;
@@ -36,23 +45,22 @@ export class Recollections {
   readonly #facts = new LRUCache<string, string>({ max: ACCOUNTS });
 
   /** All that one attempt recalls is of one version. */
-  recall<T>(question: Question<never, T>, attempt: Attempt): { readonly content: T } | undefined {
+  recall<T>(name: string, about: readonly unknown[], attempt: Attempt): { readonly content: T } | undefined {
     const { accountId } = attempt;
     const facts = this.#facts.get(accountId);
     if (!attempt.recalls || facts === undefined || (attempt.recalled ?? facts) !== facts) return undefined;
-    const answer = this.#answers.get(keyOf(accountId, question));
+    const answer = this.#answers.get(keyOf(accountId, name, about));
     if (answer?.facts !== facts) return undefined;
     attempt.recalled = facts;
     return answer as { content: T };
   }
 
   /** @param facts as they were before the answer was read */
-  keep<T>(accountId: string, question: Question<never, T>, facts: string, content: T): void {
-    this.statements.add(question.statement(accountId).sql);
+  keep(accountId: string, name: string, about: readonly unknown[], { facts, content }: Answer): void {
     this.#facts.set(accountId, facts);
-    this.#answers.set(keyOf(accountId, question), { facts, content });
+    this.#answers.set(keyOf(accountId, name, about), { facts, content });
   }
 }
 
-const keyOf = (accountId: string, { name, about }: Question<never, unknown>) =>
+const keyOf = (accountId: string, name: string, about: readonly unknown[]) =>
   `${accountId} ${name} ${JSON.stringify(about)}`;

@@ -1,9 +1,9 @@
 import { Attempt } from '../context/attempt.js';
 import { currentContext, type RequestContext, runInContext } from '../context/request-context.js';
 import { FactsChangedError, TenantRequiredError } from './database-errors.js';
-import { entering } from './entering.js';
+import { entering, type Statement } from './entering.js';
 import { GatheredReads } from './gathered-reads.js';
-import { type Question, Recollections } from './recollections.js';
+import { type Question, type QuestionOfMany, Recollections } from './recollections.js';
 import type { Transaction } from './transaction.js';
 import type { Transactions } from './transactions.js';
 
@@ -122,20 +122,47 @@ export class TenantDatabase {
    * (`platform.count_as_facts`, checked).
    */
   async recall<Row extends object, T>(question: Question<Row, T>): Promise<T> {
-    const { attempt, accountId } = this.#context();
-    const mayRecall = attempt?.accountId === accountId;
-    const known = mayRecall && this.recollections.recall(question, attempt);
+    const { name, about } = question;
+    const { accountId, attempt } = this.#context();
+    const known = attempt?.accountId === accountId && this.recollections.recall<T>(name, about, attempt);
     if (known) return known.content;
-    const { sql, parameters } = question.statement(accountId);
-    const read = (tx: TenantTransaction) => tx.query<Row>(sql, parameters);
-    if (!mayRecall) return question.answer(await this.readTogether(read));
+    const { facts, rows } = await this.#ask<Row>(question.statement(accountId));
+    const content = question.answer(rows);
+    if (facts) this.recollections.keep(accountId, name, about, { facts, content });
+    return content;
+  }
+
+  /** Like {@link recall}, of several things by their ids. Those that are not remembered are asked for together; what is not there is left out. */
+  async recallEach<T extends { readonly id: string }>(question: QuestionOfMany<T>): Promise<readonly T[]> {
+    const { name, ids } = question;
+    const { accountId, attempt } = this.#context();
+    const found: T[] = [];
+    const asked = ids.filter((id) => {
+      const known = attempt?.accountId === accountId && this.recollections.recall<T>(name, [id], attempt);
+      if (known) found.push(known.content);
+      return !known;
+    });
+    if (asked.length === 0) return found;
+    const { facts, rows } = await this.#ask<never>(question.statement(asked));
+    for (const row of rows) {
+      const content = question.answer(row);
+      if (facts) this.recollections.keep(accountId, name, [content.id], { facts, content });
+      found.push(content);
+    }
+    return found;
+  }
+
+  /** Within {@link knowing} also which version of the account's facts the answer is not older than. */
+  async #ask<Row extends object>({ sql, parameters }: Statement): Promise<{ facts?: string; rows: Row[] }> {
+    const { accountId, attempt } = this.#context();
+    if (attempt?.accountId !== accountId)
+      return { rows: await this.readTogether((tx) => tx.query<Row>(sql, parameters)) };
+    this.recollections.statements.add(sql);
     // First, so that what changes in between makes the rows older than they are, and not newer.
     const [[admission], rows] = await this.readTogether((tx) =>
-      Promise.all([tx.query<{ facts: string }>(FACTS, [accountId]), read(tx)]),
+      Promise.all([tx.query<{ facts: string }>(FACTS, [accountId]), tx.query<Row>(sql, parameters)]),
     );
-    const answer = question.answer(rows);
-    if (admission) this.recollections.keep(accountId, question, admission.facts, answer);
-    return answer;
+    return { facts: admission?.facts, rows };
   }
 
   #context(): RequestContext & { readonly accountId: string } {
