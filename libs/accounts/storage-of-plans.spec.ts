@@ -104,6 +104,16 @@ describe('profile pictures', () => {
     expect([await used(), await takings()]).toEqual([once, 0]);
   });
 
+  it('give their room back when the profile is emptied of them', async () => {
+    const id = clinic.id('patient');
+    expect((await put(patient, id, 100)).status).toBe(200);
+    await clinic.settled();
+    expect(await used()).toBeGreaterThan(30_000);
+    await patient.patch(`/api/v1/users/${id}`, { profile: { profilePicture: null } });
+    await clinic.settled();
+    expect([await used(), await stored()]).toEqual([0, 0]);
+  });
+
   it('are counted until they are gone, also when the profile names another address or the user has left', async () => {
     const { body } = await admin.post('/api/v1/users', {
       email: `${newId()}@demo.test`,
@@ -112,7 +122,7 @@ describe('profile pictures', () => {
     });
     const { id } = body.data;
     expect((await put(admin, id, 50)).status).toBe(200);
-    await admin.patch(`/api/v1/users/${id}`, { profile: { profilePicture: null } });
+    await admin.patch(`/api/v1/users/${id}`, { profile: { profilePicture: 'https://elsewhere.test/me.png' } });
     expect((await admin.delete(`/api/v1/users/${id}`)).status).toBe(200);
     await clinic.settled();
     expect(await used()).toBe(await stored());

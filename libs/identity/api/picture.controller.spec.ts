@@ -58,6 +58,60 @@ describe('a profile picture', () => {
     expect((await user.get(pictureOf(id))).body.error.code).toBe('PICTURE_NOT_FOUND');
   });
 
+  const address = 'mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { id } }';
+  it.each<[string, (user: Caller, id: string) => Promise<unknown>]>([
+    ['its address', (user, id) => user.delete(pictureOf(id))],
+    ['the profile', (user, id) => user.patch(`/api/v1/users/${id}`, { profile: { profilePicture: null } })],
+    [
+      'the profile over GraphQL',
+      (user, id) => user.graphql(address, { id, input: { profile: { profilePicture: null } } }),
+    ],
+  ])('is taken away by way of %s, once, and told in the same words', async (_where, takeAway) => {
+    const user = await app.signedIn({ accountId });
+    const { id } = user.member;
+    await put(user, id, await drawn('png'));
+    for (let times = 0; times < 2; times++) await takeAway(user, id);
+    expect((await user.get(pictureOf(id))).body.error.code).toBe('PICTURE_NOT_FOUND');
+    expect(await app.sql('select from identity.picture where user_id = $1', [id])).toEqual([]);
+    expect((await app.eventsOf(id)).map(({ type, data }) => [type, data]).slice(2)).toEqual([
+      ['user.updated', { userId: id, changed: ['profile.profilePicture'], pictureBytes: 0 }],
+    ]);
+  });
+
+  it('is taken away with the profile also when that names another address by now', async () => {
+    const user = await app.signedIn({ accountId });
+    const { id } = user.member;
+    await put(user, id, await drawn('png'));
+    const profile = (profilePicture: string | null) =>
+      user.patch(`/api/v1/users/${id}`, { profile: { profilePicture } });
+    await profile('https://elsewhere.test/me.png');
+    expect((await get(user, pictureOf(id))).statusCode).toBe(200);
+    await profile(null);
+    expect((await get(user, pictureOf(id))).statusCode).toBe(404);
+  });
+
+  it('stays when the rest of the change is refused', async () => {
+    const admin = await app.signedIn({ accountId });
+    const { id } = (await app.signedIn({ accountId, roles: ['patient'] })).member;
+    await put(admin, id, await drawn('png'));
+    const change = { profile: { profilePicture: null }, email: admin.member.email };
+    expect((await admin.patch(`/api/v1/users/${id}`, change)).body.error.code).toBe('USER_EMAIL_CONFLICT');
+    expect((await get(admin, pictureOf(id))).statusCode).toBe(200);
+    expect(await app.eventsOf(id)).toHaveLength(2);
+  });
+
+  it('is set again where the profile still names it and it is gone', async () => {
+    const user = await app.signedIn({ accountId });
+    const { id } = user.member;
+    const bytes = await drawn('png');
+    const { profilePicture } = (await put(user, id, bytes)).json().data.profile;
+    for (const named of [null, profilePicture]) {
+      await user.patch(`/api/v1/users/${id}`, { profile: { profilePicture: named } });
+    }
+    expect((await put(user, id, bytes)).statusCode).toBe(200);
+    expect((await get(user, profilePicture)).statusCode).toBe(200);
+  });
+
   it.each([
     ['an SVG', SVG],
     ['a page', HTML],

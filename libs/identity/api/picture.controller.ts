@@ -8,6 +8,7 @@ import { MediaBody, PICTURE_TYPES, TakesPicture } from '#platform/http/media-bod
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { SetProfilePicture } from '../commands/set-profile-picture.js';
+import { NO_PICTURE, UpdateUser } from '../commands/update-user.js';
 import { identityPermissions } from '../model/identity-permissions.js';
 import { GetProfilePicture } from '../queries/get-profile-picture.js';
 import { PresentedUsers, USERS_PATH } from './present-user.js';
@@ -64,6 +65,6 @@ export class PictureController {
   @ApiOkResponse({ type: UserDto })
   @UserUpdate()
   async remove(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
-    return this.users.one(actor, await this.commands.execute(new SetProfilePicture(actor, id, null)));
+    return this.users.one(actor, await this.commands.execute(new UpdateUser(actor, id, NO_PICTURE)));
   }
 }

@@ -6,6 +6,7 @@ import { CurrentActor } from '#platform/http/current-actor.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { SetProfilePicture } from '../commands/set-profile-picture.js';
+import { NO_PICTURE, UpdateUser } from '../commands/update-user.js';
 import { UserType } from '../contract/index.js';
 import { identityPermissions } from '../model/identity-permissions.js';
 import { userAsType } from './present-user.js';
@@ -44,6 +45,6 @@ export class PictureResolver {
   @Mutation(() => UserType)
   @UserUpdate()
   async removeProfilePicture(@CurrentActor() actor: Actor, @UserId() id: string): Promise<UserType> {
-    return userAsType(await this.commands.execute(new SetProfilePicture(actor, id, null)));
+    return userAsType(await this.commands.execute(new UpdateUser(actor, id, NO_PICTURE)));
   }
 }

@@ -12,9 +12,15 @@ import { orEmailConflict } from '../model/email-address.js';
 import { lockedUserFor } from '../model/held-on-user.js';
 import { OneTimeTokens } from '../model/one-time-tokens.js';
 import { seated } from '../model/seated.js';
+import { removePicture } from '../model/stored-picture.js';
 import { User, type UserChanges } from '../model/user.entity.js';
 import { assertMayChange, changesEverybody } from '../model/user.policy.js';
 import type { UserView } from '../model/user-view.js';
+
+const PICTURE = 'profile.profilePicture';
+
+/** Takes away the picture that is stored, too. */
+export const NO_PICTURE: UserChanges = { profile: { profilePicture: null } };
 
 export class UpdateUser extends Command<UserView> {
   constructor(
@@ -50,6 +56,7 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     const changed = user.change(changes, new Date());
     assertMayChange(actor, held, before, user.roles, changed);
     if (changed.includes('email')) await this.#forgetOldAddress(tx, actor, userId);
+    if (changes.profile?.profilePicture === null) await this.#removePicture(tx, userId, changed);
     if (changed.length > 0) await this.store(tx, user, changed);
     // Tokens carry roles: one that says more than is true now is void, and refreshing it gives the right ones.
     if (before.roles.some((role) => !user.roles.includes(role))) await Admission.voidIssuedTo(tx, userId);
@@ -63,10 +70,21 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     await this.tokens.voidAllOf(tx, userId, 'email');
   }
 
+  /** The profile may have been given another address meanwhile, which left the picture where it was. */
+  async #removePicture(tx: TenantTransaction, userId: string, changed: string[]): Promise<void> {
+    const isGone = await removePicture(tx, userId);
+    if (isGone && !changed.includes(PICTURE)) changed.push(PICTURE);
+  }
+
   /** @returns all roles, those of groups too, when they are others now */
   @Publishes(userUpdated, (roles: Role[] | undefined, user: User, changed: string[]) => ({
     target: { type: 'user', id: user.id },
-    data: { userId: user.id, changed, ...(roles && { roles }) },
+    data: {
+      userId: user.id,
+      changed,
+      ...(roles && { roles }),
+      ...(changed.includes(PICTURE) && user.profile.profilePicture === null && { pictureBytes: 0 }),
+    },
   }))
   async store(tx: TenantTransaction, user: User, changed: string[]): Promise<Role[] | undefined> {
     await tx.repository(User).save(user);
