@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { listStatements } from '#platform/http/list-query.js';
+import { readListRequest } from '#platform/http/list-request.js';
 import { databaseForAll } from '#test/support/database.js';
 import type { Caller } from '../testing/caller.js';
 import { IdentityApplication, type Member } from '../testing/identity-application.js';
+import { userList } from './list-users.js';
 
 const database = databaseForAll();
 let app: IdentityApplication;
@@ -14,20 +18,20 @@ afterAll(() => app.stop());
 const USERS = '/api/v1/users';
 
 describe('the list of users', () => {
-  let staff: Caller;
+  let staff: Caller & { member: Member };
   let made: Member[];
 
   beforeAll(async () => {
     const account = await app.account();
     staff = await app.signedIn({ accountId: account, email: 'zoe@list.test', roles: ['owner'] });
     made = [];
-    for (const [lastName, email] of [
-      ['Ziegler', 'anton@list.test'],
-      ['Anders', 'berta@list.test'],
-      [null, 'caesar@list.test'],
-      ['Meyer', 'dora@list.test'],
+    for (const [firstName, lastName, email] of [
+      ['Otto', 'Ziegler', 'anton@list.test'],
+      [null, 'Anders', 'berta@list.test'],
+      ['Lea', null, 'caesar@list.test'],
+      ['Andrea', 'Meyer', 'dora@list.test'],
     ] as const) {
-      made.push(await app.member({ accountId: account, email, roles: ['patient'], profile: { lastName } }));
+      made.push(await app.member({ accountId: account, email, roles: ['patient'], profile: { firstName, lastName } }));
     }
   });
 
@@ -50,18 +54,42 @@ describe('the list of users', () => {
     expect(await emails('ordering=-email')).toEqual(['zoe', 'dora', 'caesar', 'berta', 'anton']);
   });
 
-  it('finds by the beginning of address or last name', async () => {
-    expect(await emails('search=AN')).toEqual(['berta', 'anton']);
+  it('finds by the beginning of address, first or last name', async () => {
+    expect(await emails('search=AN')).toEqual(['dora', 'berta', 'anton']);
+    expect(await emails('search=lea')).toEqual(['caesar']);
+    expect(await emails('search=ea')).toEqual([]);
     expect(await emails('search=%25')).toEqual([]);
   });
 
   it('finds a name in any case, of any alphabet', async () => {
     const admin = await app.signedIn({ accountId: await app.account() });
-    const { id } = await app.member({ accountId: admin.member.accountId, profile: { lastName: 'Öztürk' } });
-    for (const search of ['öz', 'ÖZTÜRK']) {
+    const profile = { firstName: 'Émile', lastName: 'Öztürk' };
+    const { id } = await app.member({ accountId: admin.member.accountId, profile });
+    for (const search of ['öz', 'ÖZTÜRK', 'émi', 'ÉMILE']) {
       const { body } = await admin.get(`${USERS}?search=${encodeURIComponent(search)}`);
       expect(body.results.map((user: Member) => user.id)).toEqual([id]);
     }
+  });
+
+  it('searches by indexes under row-level security, however many users there are', async () => {
+    const { accountId } = staff.member;
+    await app.sql(
+      `insert into identity.user (id, account_id, email, password_hash, first_name, last_name, roles, active, created_at, updated_at, version)
+       select uuidv7(), $1, 'crowd-' || n || '@list.test', 'x', 'Crowd', 'Crowd', '{patient}', true, '2001-01-01', now(), 1
+       from generate_series(1, 5000) n`,
+      [accountId],
+    );
+    await app.sql('analyze identity.user');
+    const { page } = listStatements({ table: 'identity.user' }, readListRequest(userList, { search: 'lea' }));
+    const plan = await app.nest
+      .get(TenantDatabase)
+      .forAccount(accountId)
+      .read((tx) => tx.query<{ 'QUERY PLAN': string }>(`explain ${page.sql}`, page.values));
+    const lines = plan.map((line) => line['QUERY PLAN']).join('\n');
+    for (const index of ['user_email_search', 'user_first_name_search', 'user_name_search'])
+      expect(lines).toContain(index);
+    expect(lines).not.toContain('Seq Scan');
+    expect(await emails('search=lea')).toEqual(['caesar']);
   });
 
   it('filters', async () => {

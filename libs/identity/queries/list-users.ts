@@ -13,6 +13,7 @@ export const userList = listDefinition({
     email: { column: 'email', type: 'text', folded: 'email', filter: true, sort: true },
     emailVerified: { column: EMAIL_VERIFIED, type: 'boolean' },
     profile: { column: PROFILE_COLUMN, type: 'text' },
+    firstName: { column: 'first_name', type: 'text', folded: 'first_name_folded', internal: true },
     // Never null: a page that ends at a null could not say where the next one begins.
     lastName: {
       column: `coalesce(last_name, '')`,
@@ -28,7 +29,7 @@ export const userList = listDefinition({
     updatedAt: { column: 'updated_at', type: 'timestamptz' },
   },
   made: { lockedUntil: ['id', 'email'], secondFactor: ['id'] },
-  search: ['email', 'lastName'],
+  search: ['email', 'firstName', 'lastName'],
   ordering: '-createdAt',
 });
 
