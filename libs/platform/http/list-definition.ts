@@ -10,6 +10,10 @@ export interface ListField {
    * use an index: `lower()` is not leak-proof. Index it as `(account_id, <column> collate "C")`.
    */
   readonly folded?: string;
+  /** Text that names objects by their ids: a UUID in capitals names the same. */
+  readonly holdsIds?: boolean;
+  /** An index has the rows of each value in the order of the list. */
+  readonly indexedInOrder?: boolean;
   /** Values that a filter may ask for. */
   readonly values?: readonly string[];
   /** Not a field of the resource: there to filter or order by, or for shown fields to be made from. */
@@ -22,6 +26,8 @@ export interface ListDefinition {
   readonly made?: Readonly<Record<string, readonly string[]>>;
   /** Fields that `search=` looks into, case-insensitively, from their beginning. */
   readonly search?: readonly string[];
+  /** False for items that nothing is ever done to. */
+  readonly actions?: false;
   /** For example `-startsAt`. The id is always added, so that the order is total. */
   readonly ordering: string;
 }
@@ -29,9 +35,9 @@ export interface ListDefinition {
 export const listDefinition = (definition: ListDefinition): ListDefinition => definition;
 
 /** The fields that items of the list have as a resource, and that `fields=` takes: all but internal ones, and `actions`. */
-export function shownFields({ fields, made = {} }: ListDefinition): string[] {
+export function shownFields({ fields, made = {}, actions }: ListDefinition): string[] {
   const columns = Object.keys(fields).filter((name) => !fields[name]?.internal);
-  return [...columns, ...Object.keys(made), 'actions'];
+  return [...columns, ...Object.keys(made), ...(actions === false ? [] : ['actions'])];
 }
 
 export type Operator = 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in';

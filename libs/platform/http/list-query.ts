@@ -28,7 +28,8 @@ export interface ListPage<T> {
   readonly previous: string | null;
 }
 
-const COMPARISONS = { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+/** With one value. */
+const COMPARISONS = { eq: '=', in: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 /**
  * Runs a list request: one page by keyset, and the count up to {@link EXACT_UP_TO}, in one round trip.
@@ -52,13 +53,19 @@ interface Sql {
 export function listStatements(source: ListSource, request: ListRequest): { page: Sql; count: Sql } {
   const values: unknown[] = [...(source.visible?.values ?? [])];
   const conditions = source.visible ? [source.visible.sql] : [];
-  for (const filter of request.filters) conditions.push(filterSql(request, filter, values));
+  const each = eachValueSql(request, values);
+  for (const filter of request.filters) {
+    conditions.push(filter === each?.filter ? each.condition : filterSql(request, filter, values));
+  }
   if (request.search !== undefined) conditions.push(searchSql(request, values));
   const where = (all: readonly string[]) => (all.length > 0 ? ` where ${all.join(' and ')}` : '');
+  /** @param end how far the rows of each value need to be read */
+  const from = (all: readonly string[], end: string) =>
+    each ? `${each.values} (select * from ${source.table}${where(all)}${end}) each` : `${source.table}${where(all)}`;
   const counted = request.filters.length === 0 && request.search === undefined ? source.visible?.counted : undefined;
-  const rows = counted?.sql ?? `select 1 from ${source.table}${where(conditions)}`;
+  const most = ` limit ${EXACT_UP_TO + 1}`;
   const count = {
-    sql: `select count(*) as n from (${rows} limit ${EXACT_UP_TO + 1}) counted`,
+    sql: `select count(*) as n from (${counted?.sql ?? `select 1 from ${from(conditions, most)}`}${most}) counted`,
     values: [...(counted?.values ?? values)],
   };
   const ordering = request.cursor?.backwards ? request.ordering.map(reversed) : request.ordering;
@@ -67,12 +74,26 @@ export function listStatements(source: ListSource, request: ListRequest): { page
   const order = ordering.map(
     ({ field, descending }) => `${request.definition.fields[field]?.column} ${descending ? 'desc' : 'asc'}`,
   );
-  const offset = request.page > 1 ? ` offset ${(request.page - 1) * request.pageSize}` : '';
-  const page = {
-    sql: `select ${columns.join(', ')} from ${source.table}${where(paged)} order by ${order.join(', ')} limit ${request.pageSize + 1}${offset}`,
-    values,
-  };
-  return { page, count };
+  const inOrder = ` order by ${order.join(', ')}`;
+  const skipped = (request.page - 1) * request.pageSize;
+  const end = ` limit ${request.pageSize + 1}${skipped > 0 ? ` offset ${skipped}` : ''}`;
+  const rows = from(paged, `${inOrder} limit ${skipped + request.pageSize + 1}`);
+  return { page: { sql: `select ${columns.join(', ')} from ${rows}${inOrder}${end}`, values }, count };
+}
+
+/**
+ * Several values of a field whose index goes on in the order of the list are looked for one by one. Asked for at once, the planner takes
+ * them to be spread evenly over the list, and walks through all of it for those that have not happened lately: 280 ms of a million events.
+ */
+function eachValueSql({ definition, filters }: ListRequest, values: unknown[]) {
+  const filter = filters.find(
+    ({ field, operator, values: wanted }) =>
+      operator === 'in' && wanted.length > 1 && definition.fields[field]?.indexedInOrder,
+  );
+  if (!filter) return undefined;
+  const { column, type } = definition.fields[filter.field] as ListField;
+  const wanted = `unnest($${values.push(filter.values)}::${type}[]) each_value cross join lateral`;
+  return { filter, values: wanted, condition: `${column} = each_value` };
 }
 
 /** The fields asked for, and those that the next page's cursor is made of. */
@@ -97,7 +118,7 @@ function filterSql(
     const alternatives = wanted.map((value) => `$${values.push(value)}::text = any (${column})`);
     return `(${alternatives.join(' or ')})`;
   }
-  if (operator === 'in') {
+  if (operator === 'in' && wanted.length > 1) {
     values.push(wanted);
     return `${column} = any ($${values.length}::${type}[])`;
   }

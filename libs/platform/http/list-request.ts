@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { isUuid } from '../context/ids.js';
+import { canonicalId, isUuid } from '../context/ids.js';
 import { ValidationError } from '../errors/application-error.js';
 import { beginsWithCalendarDay } from './calendar-day.js';
 import {
@@ -108,7 +108,8 @@ function readFilter(
     const problem = problemOf(field, one);
     if (problem) complain(parameter, problem);
   }
-  return { field: name, operator: operator as Operator, values };
+  const read = field.type === 'uuid' || field.holdsIds ? values.map(canonicalId) : values;
+  return { field: name, operator: operator as Operator, values: [...new Set(read)] };
 }
 
 function problemOf(field: ListField, value: string): string | undefined {
