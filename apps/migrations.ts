@@ -10,6 +10,7 @@ import { Idempotency1763650021000 } from '#platform/idempotency/migrations/17636
 import { Replays1763660030000 } from '#platform/idempotency/migrations/1763660030000-replays.js';
 import { Messaging1763640100000 } from '#platform/messaging/migrations/1763640100000-messaging.js';
 import { DurableNumbers1763640400000 } from '#platform/messaging/migrations/1763640400000-durable-numbers.js';
+import { HistoriesInOrderOfTime1763660061000 } from '#platform/messaging/migrations/1763660061000-histories-in-order-of-time.js';
 import { ResourceReports1763650022000 } from '#platform/observability/migrations/1763650022000-resource-reports.js';
 import { Retention1763650060000 } from '#platform/retention/migrations/1763650060000-retention.js';
 import { TaskOutbox1763640200000 } from '#platform/tasks/migrations/1763640200000-task-outbox.js';
@@ -32,5 +33,6 @@ export const migrations: MigrationClass[] = [
   Replays1763660030000,
   Alignment1763660040000,
   Facts1763660050000,
+  HistoriesInOrderOfTime1763660061000,
   ...contexts.flatMap((context) => [...(manifestOf(context).migrations ?? [])]),
 ];

@@ -90,6 +90,8 @@ describe('the purge', () => {
     const history = await admin.get(`${path}/events`);
     const types = history.body.results.map(({ type }: Json) => type);
     expect(types).toEqual(expect.arrayContaining(['therapy_session.scheduled', 'therapy_session.purged']));
+    const none = await admin.get(`${path}/events?type=of.no.kind`);
+    expect([none.status, none.body.count]).toEqual([200, 0]);
     expect((await (await clinic.as('patient')).get(`${path}/events`)).status).toBe(404);
     expect((await admin.get(`/api/v1/therapy-sessions/${newId()}/events`)).status).toBe(404);
     expect((await clinic.owner.query('select from platform.object_grant where object_id = $1', [id])).rowCount).toBe(0);

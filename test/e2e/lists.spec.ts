@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accounts, sites } from '#apps/standalone/demo-practice.js';
+import { accounts, sites, users } from '#apps/standalone/demo-practice.js';
 import { chargeList } from '#billing/queries/list-charges.js';
 import { userList } from '#identity/queries/list-users.js';
 import type { ListDefinition } from '#platform/http/list-definition.js';
+import { deadLetterList } from '#platform/messaging/dead-letters.js';
+import { eventList } from '#platform/messaging/event-list.js';
 import { type Client, type Json, type Practice, practice } from '#test/support/practice.js';
 
 let clinic: Practice;
@@ -35,7 +37,13 @@ beforeAll(async () => {
 });
 /** What the list of a route is made of, shown or not. */
 function columnsOf(route: string): string[] {
-  const lists: Record<string, ListDefinition> = { '/api/v1/users': userList, '/api/v1/billing/charges': chargeList };
+  const lists: Record<string, ListDefinition> = {
+    '/api/v1/users': userList,
+    '/api/v1/billing/charges': chargeList,
+    '/api/v1/events': eventList,
+    '/api/v1/users/{id}/events': eventList,
+    '/api/v1/system/dead-letters': deadLetterList,
+  };
   return Object.keys(lists[route]?.fields ?? {});
 }
 
@@ -106,6 +114,7 @@ describe('lists', () => {
     ['/api/v1/notifications', '/api/v1/notifications'],
     ['/api/v1/notifications/subscriptions', '/api/v1/notifications/subscriptions'],
     ['/api/v1/events', '/api/v1/events'],
+    ['/api/v1/users/{id}/events', `/api/v1/users/${users[0]?.id}/events`],
     ['/api/v1/system/dead-letters', '/api/v1/system/dead-letters'],
   ])('%s: fields= takes each of the names that the items have, and no other', async (route, path) => {
     const caller = await clinic.as(path.includes('notifications') ? 'patient' : 'admin');
@@ -115,7 +124,7 @@ describe('lists', () => {
     const names = Object.keys(whole);
     for (const name of names) expect((await get(name)).results?.[0]).toEqual({ [name]: whole[name] });
     expect((await get(names.join(','))).results[0]).toEqual(whole);
-    for (const other of [...columnsOf(route), 'password', 'constructor', '', 'id,']) {
+    for (const other of [...columnsOf(route), 'password', 'actions', 'constructor', '', 'id,']) {
       if (names.includes(other)) continue;
       expect([other, Object.keys((await get(other)).error?.details.fields ?? {})]).toEqual([other, ['fields']]);
     }

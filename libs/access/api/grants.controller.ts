@@ -6,11 +6,10 @@ import type { Grant } from '#platform/access/object-grants.js';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { isPermitted, Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
@@ -70,13 +69,17 @@ export class GrantsController {
 
   /** The history of the object that it is a grant on: for those who see the object, not for an API key that is for other things. */
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(accessPermissions['grant.view'])
-  async events(@CurrentActor() actor: Actor, @GrantId() id: string): Promise<Many> {
+  async events(
+    @CurrentActor() actor: Actor,
+    @GrantId() id: string,
+    @HistoryOfRequest() request: ListRequest,
+  ): Promise<Many> {
     const { objectType, objectId } = await this.queries.execute(new GetGrant(actor, id));
     const object = { type: objectType, id: objectId };
     await this.visibilities.requireVisible(actor, object);
-    return this.history.of(object);
+    return this.history.of(object, `${GRANTS_PATH}/${id}/events`, request);
   }
 }
 

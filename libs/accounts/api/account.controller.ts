@@ -5,8 +5,8 @@ import { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import type { ListRequest } from '#platform/http/list-definition.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { ChoosePlan } from '../commands/choose-plan.js';
 import { DeleteAccount } from '../commands/delete-account.js';
@@ -88,10 +88,10 @@ export class AccountController {
   }
 
   @Get('events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(accountsPermissions['account.manage'])
-  events(@CurrentActor() { accountId }: Actor): Promise<Many> {
-    return this.history.of({ type: 'account', id: accountId });
+  events(@CurrentActor() { accountId }: Actor, @HistoryOfRequest() request: ListRequest): Promise<Many> {
+    return this.history.of({ type: 'account', id: accountId }, `${ACCOUNT_PATH}/events`, request);
   }
 
   async #present(actor: Actor) {

@@ -5,11 +5,10 @@ import type { Actor } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateSector } from '../commands/create-sector.js';
@@ -94,11 +93,16 @@ export class SectorsController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(accountsPermissions['account.view'])
-  async events(@CurrentActor() actor: Actor, @SiteId() siteId: string, @SectorId() id: string): Promise<Many> {
+  async events(
+    @CurrentActor() actor: Actor,
+    @SiteId() siteId: string,
+    @SectorId() id: string,
+    @HistoryOfRequest() request: ListRequest,
+  ): Promise<Many> {
     await this.queries.execute(new GetSector(actor, { siteId, sectorId: id }));
-    return this.history.of({ type: 'sector', id });
+    return this.history.of({ type: 'sector', id }, `${ACCOUNT_PATH}/sites/${siteId}/sectors/${id}/events`, request);
   }
 
   async #present(actor: Actor, siteId: string, sectorId: string) {

@@ -5,11 +5,10 @@ import type { Actor } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { ArchiveSite } from '../commands/archive-site.js';
@@ -93,11 +92,15 @@ export class SitesController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(accountsPermissions['account.view'])
-  async events(@CurrentActor() actor: Actor, @SiteId() id: string): Promise<Many> {
+  async events(
+    @CurrentActor() actor: Actor,
+    @SiteId() id: string,
+    @HistoryOfRequest() request: ListRequest,
+  ): Promise<Many> {
     await this.queries.execute(new GetSite(actor, id));
-    return this.history.of({ type: 'site', id });
+    return this.history.of({ type: 'site', id }, `${SITES_PATH}/${id}/events`, request);
   }
 
   /** Lists a user for the site. Who is listed is told by `/api/v1/access/grants?objectType=site&objectId=…`. */

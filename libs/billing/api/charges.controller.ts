@@ -4,11 +4,10 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { billingPermissions } from '../contract/billing-permissions.js';
@@ -45,10 +44,10 @@ export class ChargesController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(billingPermissions['charge.view'])
-  async events(@CurrentActor() actor: Actor, @ChargeId() id: string) {
+  async events(@CurrentActor() actor: Actor, @ChargeId() id: string, @HistoryOfRequest() request: ListRequest) {
     await this.queries.execute(new GetCharge(actor, id));
-    return this.history.of({ type: 'charge', id });
+    return this.history.of({ type: 'charge', id }, `${CHARGES_PATH}/${id}/events`, request);
   }
 }

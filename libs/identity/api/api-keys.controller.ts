@@ -4,11 +4,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateApiKey } from '../commands/create-api-key.js';
@@ -66,10 +65,14 @@ export class ApiKeysController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @ApiKeyManage()
-  async events(@CurrentActor() actor: Actor, @Param('id', idOf('API_KEY')) id: string): Promise<Many> {
+  async events(
+    @CurrentActor() actor: Actor,
+    @Param('id', idOf('API_KEY')) id: string,
+    @HistoryOfRequest() request: ListRequest,
+  ): Promise<Many> {
     await this.queries.execute(new GetApiKey(actor, id));
-    return this.history.of({ type: 'api_key', id });
+    return this.history.of({ type: 'api_key', id }, `${API_KEYS_PATH}/${id}/events`, request);
   }
 }

@@ -4,11 +4,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateGroup } from '../commands/create-group.js';
@@ -73,10 +72,14 @@ export class GroupsController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @GroupView()
-  async events(@CurrentActor() actor: Actor, @Param('id', idOf('GROUP')) id: string): Promise<Many> {
+  async events(
+    @CurrentActor() actor: Actor,
+    @Param('id', idOf('GROUP')) id: string,
+    @HistoryOfRequest() request: ListRequest,
+  ): Promise<Many> {
     await this.queries.execute(new GetGroup(actor, id));
-    return this.history.of({ type: 'group', id });
+    return this.history.of({ type: 'group', id }, `${GROUPS_PATH}/${id}/events`, request);
   }
 }

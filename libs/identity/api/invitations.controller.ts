@@ -4,11 +4,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { InviteUser } from '../commands/invite-user.js';
@@ -71,10 +70,10 @@ export class InvitationsController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(identityPermissions['user.invite'])
-  async events(@Param('id', idOf('INVITATION')) id: string): Promise<Many> {
+  async events(@Param('id', idOf('INVITATION')) id: string, @HistoryOfRequest() request: ListRequest): Promise<Many> {
     await this.queries.execute(new GetInvitation(id));
-    return this.history.of({ type: 'invitation', id });
+    return this.history.of({ type: 'invitation', id }, `${INVITATIONS_PATH}/${id}/events`, request);
   }
 }

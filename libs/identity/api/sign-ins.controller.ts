@@ -4,11 +4,10 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { EndOtherSignIns } from '../commands/end-other-sign-ins.js';
@@ -50,11 +49,15 @@ export class SignInsController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @SignInManage()
-  async events(@CurrentActor() actor: Actor, @SignInId() id: string): Promise<Many> {
+  async events(
+    @CurrentActor() actor: Actor,
+    @SignInId() id: string,
+    @HistoryOfRequest() request: ListRequest,
+  ): Promise<Many> {
     await this.queries.execute(new GetSignIn(actor, id));
-    return this.history.of({ type: 'sign_in', id });
+    return this.history.of({ type: 'sign_in', id }, `${SIGN_INS_PATH}/${id}/events`, request);
   }
 
   /** Ends all but the one that asks. */

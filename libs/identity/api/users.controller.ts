@@ -4,11 +4,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateUser } from '../commands/create-user.js';
@@ -72,10 +71,14 @@ export class UsersController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(identityPermissions['user.view'])
-  async events(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string): Promise<Many> {
+  async events(
+    @CurrentActor() actor: Actor,
+    @Param('id', idOf('USER')) id: string,
+    @HistoryOfRequest() request: ListRequest,
+  ): Promise<Many> {
     await this.queries.execute(new GetUser(actor, id));
-    return this.history.of({ type: 'user', id });
+    return this.history.of({ type: 'user', id }, `${USERS_PATH}/${id}/events`, request);
   }
 }

@@ -184,18 +184,6 @@ export const ListOf = (values: readonly string[], options: FieldOptions = {}) =>
     IsIn([...values], { each: true, message: `must hold only ${values.join(', ')}` }),
   );
 
-/** Some of these names, with commas between them: `fields=` of a list that has no definition. */
-export const SomeOf = (names: readonly string[], options: FieldOptions = {}) => {
-  const name = `(?:${names.join('|')})`;
-  return field(
-    options,
-    { type: String },
-    Matches(new RegExp(`^${name}(?:,${name})*$`), {
-      message: `must hold only ${names.join(', ')}, with commas between`,
-    }),
-  );
-};
-
 // The document's maker takes a function for one that gives the class only when its name is "type".
 export const Part = (type: () => new () => object, options: FieldOptions = {}) =>
   field(options, { type: () => type() }, IsObject({ message: 'must be an object' }), ValidateNested(), Nested(type));

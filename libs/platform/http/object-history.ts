@@ -1,11 +1,20 @@
-import { Injectable } from '@nestjs/common';
+import { applyDecorators, Injectable } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
 import { TenantDatabase } from '../database/tenant-database.js';
 import type { ObjectRef } from '../messaging/event-envelope.js';
 import { EventHistory } from '../messaging/event-history.js';
+import { objectEventList } from '../messaging/event-list.js';
 import { Many } from './envelope.js';
+import { EventDto } from './event.dto.js';
+import type { ListRequest } from './list-definition.js';
+import { ListParameters } from './list-documentation.js';
+import { ListOfRequest } from './list-request.js';
 
-/** One object's history is short; a longer one continues at `/api/v1/events`, which pages. */
-const MOST = 100;
+/** Documents a route that answers with the history of one object. */
+export const TellsHistory = () => applyDecorators(ListParameters(objectEventList), ApiOkResponse({ type: [EventDto] }));
+
+/** The list request of such a route. */
+export const HistoryOfRequest = () => ListOfRequest(objectEventList);
 
 /** The history of one object, newest first, for the `/events` sub-resource that every resource has. */
 @Injectable()
@@ -15,11 +24,12 @@ export class ObjectHistory {
     private readonly history: EventHistory,
   ) {}
 
-  /** The caller has found out already that the object may be seen. */
-  async of({ type, id }: ObjectRef): Promise<Many> {
-    const filter = { targetType: type, targetId: id };
-    const { events, next } = await this.database.readTogether((tx) => this.history.list(tx, filter, MOST));
-    const more = next ? `/api/v1/events?targetType=${type}&targetId=${id}&cursor=${next}` : null;
-    return new Many(events, events.length, next === undefined, more, null);
+  /**
+   * The caller has found out already that the object may be seen.
+   * @param path of the sub-resource, for the links to other pages
+   */
+  async of(object: ObjectRef, path: string, request: ListRequest): Promise<Many> {
+    const page = await this.database.readTogether((tx) => this.history.page(tx, request, object));
+    return Many.page(path, request, page, (event) => event);
   }
 }

@@ -1,5 +1,8 @@
 import type { TenantDatabase } from '../database/tenant-database.js';
 import { NotFoundError } from '../errors/application-error.js';
+import { type ListRequest, listDefinition } from '../http/list-definition.js';
+import { type ListPage, runList } from '../http/list-query.js';
+import { readListRequest } from '../http/list-request.js';
 import type { FailureReport } from './reaction-errors.js';
 
 /** An event that a reaction gave up on. */
@@ -12,22 +15,24 @@ export interface DeadLetter {
   readonly target: string;
   readonly attempts: number;
   readonly error: FailureReport;
-  readonly parkedAt: string;
+  readonly parkedAt: Date;
 }
 
-interface DeadLetterRow {
-  id: string;
-  reaction: string;
-  event_id: string;
-  event_type: string;
-  target: string;
-  attempts: number;
-  error: FailureReport;
-  parked_at: Date;
-}
+export const deadLetterList = listDefinition({
+  ordering: '-parkedAt',
+  fields: {
+    id: { column: 'id', type: 'uuid', filter: true },
+    reaction: { column: 'reaction', type: 'text', filter: true },
+    eventId: { column: 'event_id', type: 'uuid', filter: true },
+    eventType: { column: 'event_type', type: 'text', filter: true },
+    target: { column: 'target', type: 'text', filter: true },
+    attempts: { column: 'attempts', type: 'integer', filter: true },
+    error: { column: 'error', type: 'text' },
+    parkedAt: { column: 'parked_at', type: 'timestamptz', filter: true, sort: true },
+  },
+});
 
-const COUNTED = 10_000;
-const COLUMNS = 'id, reaction, event_id, event_type, target, attempts, error, parked_at';
+const SOURCE = { table: 'messaging.parked_event', visible: { sql: `state = 'dead'`, values: [] } };
 
 export class DeadLetterNotFoundError extends NotFoundError {
   constructor(id: string) {
@@ -42,37 +47,16 @@ export class DeadLetters {
     private readonly retrySoon: () => void,
   ) {}
 
-  /** @param after id of the last one seen; newest first */
-  async list(limit: number, after?: string): Promise<DeadLetter[]> {
-    const rows = await this.database.readTogether((tx) =>
-      tx.query<DeadLetterRow>(
-        `select ${COLUMNS} from messaging.parked_event
-         where state = 'dead' and ($1::uuid is null or id < $1::uuid) order by id desc limit $2`,
-        [after ?? null, limit],
-      ),
-    );
-    return rows.map(present);
-  }
-
-  async count(): Promise<{ count: number; exact: boolean }> {
-    const [row] = await this.database.readTogether((tx) =>
-      tx.query<{ n: string }>(
-        `select count(*) as n from (select 1 from messaging.parked_event where state = 'dead' limit ${COUNTED + 1}) counted`,
-      ),
-    );
-    const n = Number(row?.n ?? 0);
-    return { count: Math.min(n, COUNTED), exact: n <= COUNTED };
+  /** Items hold the fields asked for, and at least `id`. */
+  list(request: ListRequest): Promise<ListPage<Partial<DeadLetter> & Pick<DeadLetter, 'id'>>> {
+    return this.database.readTogether((tx) => runList(tx, SOURCE, request)) as Promise<ListPage<never>>;
   }
 
   /** @throws DeadLetterNotFoundError */
   async get(id: string): Promise<DeadLetter> {
-    const [row] = await this.database.readTogether((tx) =>
-      tx.query<DeadLetterRow>(`select ${COLUMNS} from messaging.parked_event where state = 'dead' and id = $1::uuid`, [
-        id,
-      ]),
-    );
-    if (!row) throw new DeadLetterNotFoundError(id);
-    return present(row);
+    const [letter] = (await this.list(readListRequest(deadLetterList, { id }))).items;
+    if (!letter) throw new DeadLetterNotFoundError(id);
+    return letter as DeadLetter;
   }
 
   /**
@@ -93,14 +77,3 @@ export class DeadLetters {
     return replayed;
   }
 }
-
-const present = (row: DeadLetterRow): DeadLetter => ({
-  id: row.id,
-  reaction: row.reaction,
-  eventId: row.event_id,
-  eventType: row.event_type,
-  target: row.target,
-  attempts: row.attempts,
-  error: row.error,
-  parkedAt: row.parked_at.toISOString(),
-});

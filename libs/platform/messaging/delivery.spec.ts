@@ -1,7 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll, freshDatabase } from '#test/support/database.js';
-import { eventLab, type Measured, measured, note, reaction, until } from '#test/support/event-lab.js';
+import { type EventLab, eventLab, type Measured, measured, note, reaction, until } from '#test/support/event-lab.js';
+import { readListRequest } from '../http/list-request.js';
+import { deadLetterList } from './dead-letters.js';
+import { eventList } from './event-list.js';
 
 beforeAll(() => Logger.overrideLogger(false));
 afterAll(() => Logger.overrideLogger(['log', 'error', 'warn']));
@@ -151,7 +154,7 @@ describe('delivery', () => {
     await lab.database.write(async (tx) => {
       for (let n = 0; n < 50; n++) await tx.publish(measured, { target: target(`t${n}`), data: { n } });
     });
-    await until('five are dead', async () => (await lab.letters.list(10)).length === 5);
+    await until('five are dead', async () => (await deadIn(lab)).length === 5);
     const taken = (await lab.effects('picky')).map(({ n }) => n).toSorted((a, b) => a - b);
     expect(taken).toEqual([...Array(50).keys()].filter((n) => n % 10 !== 7));
   });
@@ -193,6 +196,8 @@ describe('delivery', () => {
   });
 });
 
+const deadIn = async ({ letters }: EventLab) => (await letters.list(readListRequest(deadLetterList, {}))).items;
+
 describe('dead letters', () => {
   it('are logged when a reaction gives up, without anything of what the event is about', async () => {
     await using db = await freshDatabase();
@@ -206,7 +211,7 @@ describe('dead letters', () => {
       await using lab = await eventLab(db.ownerUrl, [failing]);
       await lab.publish('anna', 1);
       await until('it is logged', () => lines.length > 0);
-      const [letter] = await lab.letters.list(10);
+      const [letter] = await deadIn(lab);
       const gaveUp = { event: 'reaction.gave-up', reaction: 'lab.failing', eventType: 'sample.measured' };
       expect(lines).toEqual([{ ...gaveUp, eventId: letter?.eventId, attempts: 3, code: 'PRICE_MISSING' }]);
     } finally {
@@ -223,8 +228,8 @@ describe('dead letters', () => {
     });
     await using lab = await eventLab(db.ownerUrl, [mended, reaction('bystander', note('bystander'))]);
     await lab.publish('a', 1);
-    await until('it is dead', async () => (await lab.letters.list(10)).length === 1);
-    const [letter] = await lab.letters.list(10);
+    await until('it is dead', async () => (await deadIn(lab)).length === 1);
+    const [letter] = await deadIn(lab);
     expect(letter).toMatchObject({
       reaction: 'lab.mended',
       eventType: 'sample.measured',
@@ -233,8 +238,9 @@ describe('dead letters', () => {
       error: { code: 'PRICE_MISSING', message: 'the price is missing' },
     });
     expect((await lab.effects('bystander')).length).toBe(1);
-    const { events } = await lab.database.read((tx) => lab.history.list(tx, { type: 'event.processing.failed' }, 10));
-    expect(events[0]?.data).toMatchObject({
+    const failures = readListRequest(eventList, { type: 'event.processing.failed' });
+    const { items } = await lab.database.read((tx) => lab.history.page(tx, failures));
+    expect(items[0]?.data).toMatchObject({
       reaction: 'lab.mended',
       attempts: 3,
       error: { code: 'PRICE_MISSING' },
@@ -243,7 +249,7 @@ describe('dead letters', () => {
     broken = false;
     expect(await lab.letters.replay({ id: letter?.id })).toBe(1);
     await until('it is taken', async () => (await lab.effects('mended')).length === 1);
-    expect(await lab.letters.list(10)).toEqual([]);
+    expect(await deadIn(lab)).toEqual([]);
     expect((await lab.effects('bystander')).length).toBe(1);
   });
 
@@ -254,10 +260,10 @@ describe('dead letters', () => {
     });
     await using lab = await eventLab(db.ownerUrl, [failing]);
     await lab.publish('a', 1);
-    await until('it is dead', async () => (await lab.letters.list(10)).length === 1);
-    const [letter] = await lab.letters.list(10);
+    await until('it is dead', async () => (await deadIn(lab)).length === 1);
+    const [letter] = await deadIn(lab);
     await using other = await eventLab(db.ownerUrl, [], { runReactions: false });
-    expect(await other.letters.list(10)).toEqual([]);
+    expect(await deadIn(other)).toEqual([]);
     await expect(other.letters.replay({ id: letter?.id })).rejects.toThrow('no such dead letter');
   });
 });

@@ -1,56 +1,35 @@
 import type { TenantTransaction } from '../database/tenant-database.js';
+import { pick } from '../http/envelope.js';
+import type { ListRequest } from '../http/list-definition.js';
+import { type ListPage, runList } from '../http/list-query.js';
 import type { EventCatalogue } from './event-catalogue.js';
-import type { EventEnvelope } from './event-envelope.js';
+import type { EventEnvelope, ObjectRef } from './event-envelope.js';
+import { eventList } from './event-list.js';
 import { EVENT_COLUMNS, type EventRow, toEnvelope } from './event-rows.js';
 
-export interface HistoryFilter {
-  readonly type?: string;
-  readonly targetType?: string;
-  readonly targetId?: string;
-  readonly actorId?: string;
-  readonly correlationId?: string;
-}
-
-export interface HistoryPage {
-  readonly events: EventEnvelope[];
-  /** Position to continue after, while there is more. */
-  readonly next?: string;
-}
-
-const CONDITIONS: Record<keyof HistoryFilter, string> = {
-  type: 'e.type =',
-  targetType: 'e.target_type =',
-  targetId: 'e.target_id =',
-  actorId: 'e.actor_id =',
-  correlationId: 'e.correlation_id =',
-};
-
-/** The account's audit trail, newest first. */
+/** The account's audit trail. */
 export class EventHistory {
   constructor(private readonly catalogue: EventCatalogue) {}
 
-  /** @param before position of the last event seen */
-  async list(tx: TenantTransaction, filter: HistoryFilter, limit: number, before?: string): Promise<HistoryPage> {
-    const { where, values } = conditionsOf(filter, before);
-    const rows = await tx.query<EventRow & { position: string }>(
-      `select e.position, ${EVENT_COLUMNS} from messaging.event e ${where} order by e.position desc limit ${limit + 1}`,
-      values,
-    );
-    const page = rows.slice(0, limit);
-    return {
-      events: page.map((row) => toEnvelope(row, this.catalogue)),
-      next: rows.length > limit ? page.at(-1)?.position : undefined,
-    };
+  /**
+   * A page of all of it, or of what happened to one object; envelopes hold the fields asked for.
+   * All statements are issued before the first await, so it can be used within `readTogether`.
+   */
+  async page(
+    tx: TenantTransaction,
+    request: ListRequest,
+    object?: ObjectRef,
+  ): Promise<ListPage<Partial<EventEnvelope>>> {
+    const source = { table: 'messaging.event', visible: object && happenedTo(object) };
+    // All fields whatever was asked for: an envelope is made of whole rows.
+    const page = await runList(tx, source, { ...request, fields: undefined });
+    const envelopes = page.items.map((item) => toEnvelope(asRow(item), this.catalogue));
+    return { ...page, items: envelopes.map((envelope) => pick(envelope, request.fields)) };
   }
 
-  /** How many there are, counted up to `limit`. */
-  async count(tx: TenantTransaction, filter: HistoryFilter, limit: number): Promise<number> {
-    const { where, values } = conditionsOf(filter);
-    const [row] = await tx.query<{ n: string }>(
-      `select count(*) as n from (select 1 from messaging.event e ${where} limit ${limit}) counted`,
-      values,
-    );
-    return Number(row?.n ?? 0);
+  async knows(tx: TenantTransaction, object: ObjectRef): Promise<boolean> {
+    const { sql, values } = happenedTo(object);
+    return (await tx.query(`select 1 from messaging.event where ${sql} limit 1`, values)).length > 0;
   }
 
   /** The histories of several objects of one type, oldest first, in one query. */
@@ -66,18 +45,12 @@ export class EventHistory {
   }
 }
 
-function conditionsOf(filter: HistoryFilter, before?: string): { where: string; values: unknown[] } {
-  const values: unknown[] = [];
-  const conditions: string[] = [];
-  for (const [field, condition] of Object.entries(CONDITIONS)) {
-    const value = filter[field as keyof HistoryFilter];
-    if (value === undefined) continue;
-    values.push(value);
-    conditions.push(`${condition} $${values.length}`);
-  }
-  if (before !== undefined) {
-    values.push(before);
-    conditions.push(`e.position < $${values.length}`);
-  }
-  return { where: conditions.length > 0 ? `where ${conditions.join(' and ')}` : '', values };
-}
+const happenedTo = ({ type, id }: ObjectRef) => ({
+  sql: 'target_type = $1::text and target_id = $2::text',
+  values: [type, id],
+});
+
+const asRow = (item: Readonly<Record<string, unknown>>): EventRow =>
+  Object.fromEntries(
+    Object.entries(eventList.fields).map(([name, { column }]) => [column, item[name]]),
+  ) as unknown as EventRow;

@@ -1,6 +1,5 @@
 import { ActionDto } from '../http/action.dto.js';
-import { Id, Instant, Int, Part, Parts, SomeOf, Text } from '../http/fields.js';
-import type { DeadLetter } from '../messaging/dead-letters.js';
+import { Id, Instant, Int, Part, Parts, Text } from '../http/fields.js';
 
 class FailureDto {
   @Text() code!: string;
@@ -17,26 +16,6 @@ export class DeadLetterDto {
   @Part(() => FailureDto) error!: FailureDto;
   @Instant() parkedAt!: string;
   @Parts(() => ActionDto) actions!: ActionDto[];
-}
-
-const SHOWN: readonly (keyof DeadLetter | 'actions')[] = [
-  'id',
-  'reaction',
-  'eventId',
-  'eventType',
-  'target',
-  'attempts',
-  'error',
-  'parkedAt',
-  'actions',
-];
-
-export class DeadLetterPageDto {
-  @Id({ optional: true })
-  cursor?: string;
-
-  @SomeOf(SHOWN, { optional: true, description: 'What to show of each; everything when absent.' })
-  fields?: string;
 }
 
 export class ReplayDto {

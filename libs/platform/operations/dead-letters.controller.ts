@@ -1,14 +1,16 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Action, Many, pick } from '../http/envelope.js';
+import type { ListRequest } from '../http/list-definition.js';
+import { ListParameters } from '../http/list-documentation.js';
+import { ListOfRequest } from '../http/list-request.js';
 import { Permitted } from '../http/permissions.js';
 import { idOf } from '../http/validation.js';
-import { type DeadLetter, DeadLetters } from '../messaging/dead-letters.js';
-import { DeadLetterDto, DeadLetterPageDto, ReplayDto, ReplayedDto } from './dead-letter.dto.js';
+import { DeadLetters, deadLetterList } from '../messaging/dead-letters.js';
+import { DeadLetterDto, ReplayDto, ReplayedDto } from './dead-letter.dto.js';
 import { platformPermissions } from './platform-permissions.js';
 
 const PATH = '/api/v1/system/dead-letters';
-const PAGE = 50;
 
 @ApiTags('system')
 @ApiBearerAuth()
@@ -17,14 +19,12 @@ export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
 
   @Get()
+  @ListParameters(deadLetterList)
   @ApiOkResponse({ type: [DeadLetterDto] })
   @Permitted(platformPermissions['dead-letter.manage'])
-  async list(@Query() { cursor, fields }: DeadLetterPageDto): Promise<Many> {
-    const [letters, { count, exact }] = await Promise.all([this.letters.list(PAGE, cursor), this.letters.count()]);
-    const again = fields ? `fields=${fields}&` : '';
-    const next = letters.length === PAGE ? `${PATH}?${again}cursor=${letters.at(-1)?.id}` : null;
-    const shown = letters.map((letter) => pick(present(letter), fields?.split(',')));
-    return new Many(shown, count, exact, next, null);
+  async list(@ListOfRequest(deadLetterList) request: ListRequest): Promise<Many> {
+    const page = await this.letters.list(request);
+    return Many.page(PATH, request, page, (letter) => pick(present(letter), request.fields));
   }
 
   @Get(':id')
@@ -51,7 +51,7 @@ export class DeadLettersController {
   }
 }
 
-function present(letter: DeadLetter) {
+function present<T extends { readonly id: string }>(letter: T) {
   const replay: Action = { name: 'replay', method: 'POST', href: `${PATH}/${letter.id}/replay` };
   return { ...letter, actions: [replay] };
 }

@@ -3,6 +3,7 @@ import { AccountStanding } from '../http/account-standing.js';
 import { ObjectHistory } from '../http/object-history.js';
 import { ResourceReports } from '../observability/resource-reports.js';
 import { TasksModule } from '../tasks/tasks.module.js';
+import { AuditTrail } from './audit-trail.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { EventsController } from './events.controller.js';
 import { ForgetExpiredTask, forgetExpired, platformMaintenance } from './forget-expired.task.js';
@@ -17,7 +18,15 @@ import { SystemController } from './system.controller.js';
 @Module({
   imports: [TasksModule.forFeature({ tasks: [forgetExpired], queues: [platformMaintenance] })],
   controllers: [HealthController, EventsController, SystemController, DeadLettersController, ResourceReportsController],
-  providers: [Readiness, ObjectHistory, LifecycleEvents, AccountStanding, ResourceReports, ForgetExpiredTask],
-  exports: [ObjectHistory],
+  providers: [
+    Readiness,
+    AuditTrail,
+    ObjectHistory,
+    LifecycleEvents,
+    AccountStanding,
+    ResourceReports,
+    ForgetExpiredTask,
+  ],
+  exports: [ObjectHistory, AuditTrail],
 })
 export class OperationsModule {}

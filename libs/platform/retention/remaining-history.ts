@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { onlySiteOf } from '../access/narrowing.js';
 import type { Actor } from '../context/actor.js';
+import { TenantDatabase } from '../database/tenant-database.js';
 import { NotFoundError } from '../errors/application-error.js';
-import type { Many } from '../http/envelope.js';
-import { ObjectHistory } from '../http/object-history.js';
 import { isPermitted } from '../http/permissions.js';
 import type { ObjectRef } from '../messaging/event-envelope.js';
+import { EventHistory } from '../messaging/event-history.js';
 import { platformPermissions } from '../operations/platform-permissions.js';
 
 /** The history of an object that may have been deleted or purged. */
 @Injectable()
 export class RemainingHistory {
-  constructor(private readonly history: ObjectHistory) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly history: EventHistory,
+  ) {}
 
   /**
    * Who may view the account's whole history still reads that of an object which is not there any more; not so at one site, where an
@@ -19,16 +22,13 @@ export class RemainingHistory {
    * @param find throws a NotFoundError when the object is not there, or the actor may not see it
    * @throws what `find` throws, when nothing is left to be told either
    */
-  async of(actor: Actor, object: ObjectRef, find: () => Promise<unknown>): Promise<Many> {
+  async requireReadable(actor: Actor, object: ObjectRef, find: () => Promise<unknown>): Promise<void> {
     try {
       await find();
     } catch (error) {
       const seesAll = isPermitted(actor, platformPermissions['history.view']) && !onlySiteOf(actor);
       if (!(error instanceof NotFoundError && seesAll)) throw error;
-      const remaining = await this.history.of(object);
-      if (remaining.results.length === 0) throw error;
-      return remaining;
+      if (!(await this.database.readTogether((tx) => this.history.knows(tx, object)))) throw error;
     }
-    return this.history.of(object);
   }
 }

@@ -4,11 +4,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
-import { ObjectHistory } from '#platform/http/object-history.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { LiftLegalHold } from '../commands/lift-legal-hold.js';
@@ -48,11 +47,11 @@ export class LegalHoldsController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(retentionPermissions['legal-hold.manage'])
-  async events(@CurrentActor() actor: Actor, @HoldId() id: string) {
+  async events(@CurrentActor() actor: Actor, @HoldId() id: string, @HistoryOfRequest() request: ListRequest) {
     await this.queries.execute(new GetLegalHold(actor, id));
-    return this.history.of({ type: 'legal_hold', id });
+    return this.history.of({ type: 'legal_hold', id }, `${LEGAL_HOLDS_PATH}/${id}/events`, request);
   }
 
   @Post()

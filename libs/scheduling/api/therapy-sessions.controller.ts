@@ -4,10 +4,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nest
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many, pick } from '#platform/http/envelope.js';
-import { EventDto } from '#platform/http/event.dto.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { RemainingHistory } from '#platform/retention/remaining-history.js';
@@ -41,7 +41,8 @@ export class TherapySessionsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly history: RemainingHistory,
+    private readonly history: ObjectHistory,
+    private readonly remains: RemainingHistory,
     private readonly actions: SessionActions,
   ) {}
 
@@ -77,11 +78,12 @@ export class TherapySessionsController {
   }
 
   @Get(':id/events')
-  @ApiOkResponse({ type: [EventDto] })
+  @TellsHistory()
   @Permitted(schedulingPermissions['session.view'])
-  async events(@CurrentActor() actor: Actor, @SessionId() id: string) {
-    const find = () => this.queries.execute(new GetTherapySession(actor, id));
-    return this.history.of(actor, { type: 'therapy_session', id }, find);
+  async events(@CurrentActor() actor: Actor, @SessionId() id: string, @HistoryOfRequest() request: ListRequest) {
+    const session = { type: 'therapy_session', id };
+    await this.remains.requireReadable(actor, session, () => this.queries.execute(new GetTherapySession(actor, id)));
+    return this.history.of(session, `${SESSIONS_PATH}/${id}/events`, request);
   }
 
   @Post(':id/reschedule')

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../context/actor.js';
+import { TenantDatabase } from '../database/tenant-database.js';
+import { PermissionDeniedError } from '../errors/application-error.js';
+import type { ListRequest } from '../http/list-definition.js';
+import type { ListPage } from '../http/list-query.js';
+import { isInScope, isPermitted } from '../http/permissions.js';
+import type { EventEnvelope } from '../messaging/event-envelope.js';
+import { EventHistory } from '../messaging/event-history.js';
+import { VisibilityRegistry } from '../visibility/object-visibility.js';
+import { platformPermissions } from './platform-permissions.js';
+
+/** Who may not view all of it still sees the history of what they may see, and what they did themselves. */
+@Injectable()
+export class AuditTrail {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly history: EventHistory,
+    private readonly visibilities: VisibilityRegistry,
+  ) {}
+
+  /** @throws PermissionDeniedError */
+  async page(actor: Actor, request: ListRequest): Promise<ListPage<Partial<EventEnvelope>>> {
+    await this.#requireAccess(actor, request);
+    return this.database.readTogether((tx) => this.history.page(tx, request));
+  }
+
+  async #requireAccess(actor: Actor, request: ListRequest): Promise<void> {
+    const viewsAll = platformPermissions['history.view'];
+    // What one did oneself may be anything: an API key that is for other things is not told of it.
+    const isOwn = only(request, 'actorId') === actor.userId && isInScope(actor, viewsAll);
+    const all = isPermitted(actor, viewsAll) || isOwn;
+    // An API key that is bound to one site sees what happened to the objects there, and not what did elsewhere.
+    if (all && !actor.siteId) return;
+    const [type, id] = [only(request, 'targetType'), only(request, 'targetId')];
+    if (!type || !id || !(await this.visibilities.canSee(actor, { type, id }))) {
+      throw new PermissionDeniedError('PERMISSION_DENIED', { permission: viewsAll.name });
+    }
+  }
+}
+
+/** The one value of a field that all items of the list have. */
+const only = ({ filters }: ListRequest, name: string): string | undefined =>
+  filters.find(({ field, operator }) => field === name && operator === 'eq')?.values[0];
