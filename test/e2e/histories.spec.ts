@@ -28,8 +28,8 @@ beforeAll(async () => {
   await clinic.owner.query(
     `insert into messaging.parked_event (id, account_id, reaction, seq, event_id, event_type, target, state, attempts,
        next_attempt_at, error, parked_at)
-     select gen_random_uuid(), $1, 'lab.' || n % 2, n, gen_random_uuid(), 'lab.happened', 'thing:' || n, 'dead', 5, now(),
-       '{"code": "LAB", "message": "Broken."}', ${AT} from generate_series(1, 120) n`,
+     select gen_random_uuid(), $1, 'lab.' || n % 2, n, gen_random_uuid(), 'lab.happened', 'thing:' || n,
+       case when n > 120 then 'waiting' else 'dead' end, 5, now() + interval '1 day', '{"code": "LAB", "message": "Broken."}', ${AT} from generate_series(1, 130) n`,
     [demo.id],
   );
 });
@@ -150,5 +150,48 @@ describe('who may not view the whole history', () => {
     ['what somebody else did', () => `actorId=${clinic.id('admin')}`],
   ])('is not told of %s', async (_what, query) => {
     expect(await status(query())).toBe(403);
+  });
+});
+
+describe('the history over GraphQL', () => {
+  const document = `query ($filter: EventFilterInput, $page: Int, $pageSize: Int, $cursor: String, $ordering: String) {
+    events(filter: $filter, page: $page, pageSize: $pageSize, cursor: $cursor, ordering: $ordering) {
+      count nextCursor items { id type timestamp source correlationId data metadata { target { type id } } }
+    }
+  }`;
+  const ask = async (as: Client, variables: object) => (await as.graphql(document, variables)).body;
+
+  it('is the same list', async () => {
+    const filter = {
+      type: ['lab.1', 'lab.0'],
+      targetType: 'therapy_session',
+      targetId: session,
+      correlationId: 'long ago',
+    };
+    const overRest = await walk(`${sessionEvents()}?correlationId=long ago&ordering=timestamp`);
+    const seen: Json[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { data } = await ask(admin, { filter, cursor, ordering: 'timestamp', pageSize: 50 });
+      expect(data.events.count).toBe(120);
+      seen.push(...data.events.items);
+      cursor = data.events.nextCursor;
+    }
+    expect(seen.map(({ id, data }) => [id, data])).toEqual(overRest.map(({ id, data }) => [id, data]));
+    expect(seen[0].metadata.target).toEqual({ type: 'therapy_session', id: session });
+    const third = await ask(admin, { filter, page: 3, pageSize: 50, ordering: 'timestamp' });
+    expect(third.data.events.items).toEqual(seen.slice(100));
+    const times = { timestampFrom: '2001-01-01T00:00:00.001Z', timestampTo: '2001-01-01T00:00:00.002Z' };
+    expect((await ask(admin, { filter: times })).data.events.count).toBe(3);
+  });
+
+  it('is told to the same people, and refused in its own terms', async () => {
+    const own = await ask(patient, { filter: { actorId: clinic.id('patient') } });
+    expect(own.data.events.count).toBeGreaterThan(0);
+    for (const filter of [{}, { actorId: clinic.id('admin') }, { type: ['lab.1'] }]) {
+      const { data, errors } = await ask(patient, { filter });
+      expect([data, errors[0].extensions.code]).toEqual([null, 'PERMISSION_DENIED']);
+    }
+    const { errors } = await ask(admin, { filter: { timestampFrom: 'yesterday' }, pageSize: 101 });
+    expect(Object.keys(errors[0].extensions.details.fields).toSorted()).toEqual(['pageSize', 'timestampFrom']);
   });
 });

@@ -19,10 +19,10 @@ export class ListFilter<F extends object> {
   /**
    * All arguments are held against the list's definition here, as REST does, so a resolver may take them past Nest's validation:
    * as `Readonly<…Args>`, which names no class to it.
-   * @param fields of the items that will be looked at
+   * @param fields of the items that will be looked at; all when absent
    * @throws ValidationError by argument and field of the filter
    */
-  request(args: Readonly<ListArgs & { filter?: F | null }>, fields: readonly string[]): ListRequest {
+  request(args: Readonly<ListArgs & { filter?: F | null }>, fields?: readonly string[]): ListRequest {
     const filters: Record<string, string> = {};
     for (const [name, value] of Object.entries<Value>((args.filter ?? {}) as Record<string, Value>)) {
       if (value != null) filters[this.parameters[name as keyof F & string]] = String(value);

@@ -97,6 +97,8 @@ export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   deleteTherapySession: { twin: `delete ${API}/therapy-sessions/{id}` },
   restoreTherapySession: { twin: `post ${API}/therapy-sessions/{id}/restore` },
 
+  events: { twin: `get ${API}/events` },
+
   notifications: { twin: `get ${API}/notifications` },
   unreadNotificationCount: { twin: `get ${API}/notifications/unread-count` },
   markNotificationRead: { twin: `patch ${API}/notifications/{id}` },

@@ -125,8 +125,9 @@ function variablesOf({ args }: GraphQLField<unknown, unknown>, entry: Entry, { i
     ([key]: [string, string]) =>
       Boolean(kinds && key in kinds);
   const given = Object.entries(ids).filter(isOf(entry.ids));
-  const direct = [...given, ...Object.entries(entry.query ?? {})].filter(([key]) => names.has(key));
-  const filter = Object.fromEntries(given.filter(([key]) => !names.has(key)));
+  const asked = [...given, ...Object.entries(entry.query ?? {})];
+  const direct = asked.filter(([key]) => names.has(key));
+  const filter = Object.fromEntries(asked.filter(([key]) => !names.has(key)));
   const input = { ...entry.body?.(n), ...Object.fromEntries(Object.entries(ids).filter(isOf(entry.refs))) };
   return {
     ...Object.fromEntries(direct),
