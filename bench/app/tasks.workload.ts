@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { IsInt } from 'class-validator';
 import { APP_ROLE, roleUrl } from '#platform/database/connection-urls.js';
+import { MetricsModule } from '#platform/observability/metrics.module.js';
 import { QUEUES } from '#platform/tasks/queue-catalogue.js';
 import { TaskClient } from '#platform/tasks/task-client.js';
 import { defineTask } from '#platform/tasks/task-definition.js';
@@ -48,6 +49,7 @@ export async function openWorkload({ ownerUrl, size }: WorkloadSettings): Promis
     {
       module: BenchModule,
       imports: [
+        MetricsModule.forRoot(),
         TasksModule.forRoot({ connection: { postgres: { connectionString: roleUrl(ownerUrl, APP_ROLE) } } }),
         TasksModule.forFeature({ tasks: [doNothing] }),
       ],

@@ -5,7 +5,7 @@ import type { TaskDefinition } from './task-definition.js';
 import { captureEnvelope } from './task-envelope.js';
 import { chainFlow, groupFlow, type TaskStep } from './task-flow.js';
 import { type EnqueueOptions, jobIdOf, jobOptions, type TaskHandle, type TaskJobData } from './task-job.js';
-import { TaskMeters } from './task-metrics.js';
+import type { TaskMetrics } from './task-metrics.js';
 import { checkedPayload } from './task-payload.js';
 import type { TaskQueues } from './task-queues.js';
 import type { TaskSignals } from './task-signals.js';
@@ -28,6 +28,7 @@ export class TaskClient {
     private readonly queues: TaskQueues,
     private readonly completion: TaskCompletion,
     private readonly signals: TaskSignals,
+    private readonly metrics: TaskMetrics,
   ) {}
 
   /** @throws InvalidTaskPayloadError, InvalidTaskIdError, InvalidTaskOptionsError, UnknownTaskTypeError */
@@ -56,7 +57,7 @@ export class TaskClient {
       const added = await queue.addBulk(jobs.slice(from, from + BULK));
       handles.push(...added.map((job) => handleOf(task, job.id as string)));
     }
-    TaskMeters.of(task).enqueued.inc(jobs.length);
+    this.metrics.of(task).enqueued.inc(jobs.length);
     return handles;
   }
 
@@ -122,7 +123,7 @@ export class TaskClient {
     const data: TaskJobData = { payload: checkedPayload(task, payload), envelope: captureEnvelope(), ...extra };
     const opts = jobOptions(task, jobIdOf(options.id ?? newId()), options);
     const job = await (await this.queues.open(task.queue.name)).add(task.name, data, opts);
-    TaskMeters.of(task).enqueued.inc();
+    this.metrics.of(task).enqueued.inc();
     return handleOf(task, job.id as string);
   }
 
@@ -136,7 +137,7 @@ export class TaskClient {
     const last = (steps.at(-1) as TaskStep).task;
     const handle = handleOf(last, flow.opts?.jobId as string);
     await (await this.queues.flows()).add(flow);
-    for (const { task } of steps) TaskMeters.of(task).enqueued.inc();
+    for (const { task } of steps) this.metrics.of(task).enqueued.inc();
     return handle;
   }
 }

@@ -9,7 +9,7 @@ import { FatalTaskError, RetryableTaskError, TaskCancelledError, TaskHandedBackE
 import { fedPayload } from './task-flow.js';
 import type { TaskHandler } from './task-handler.js';
 import type { TaskJobData } from './task-job.js';
-import { TaskMeters } from './task-metrics.js';
+import type { TaskMeters, TaskMetrics } from './task-metrics.js';
 import { TaskRun } from './task-run.js';
 import type { TaskSignals } from './task-signals.js';
 
@@ -28,6 +28,7 @@ export class TaskProcessor {
   constructor(
     private readonly catalogue: TaskCatalogue,
     private readonly signals: TaskSignals,
+    private readonly metrics: TaskMetrics,
   ) {}
 
   async process(job: Job<TaskJobData>, token: string | undefined): Promise<unknown> {
@@ -39,7 +40,7 @@ export class TaskProcessor {
     this.#running.add(run);
     this.#watch ??= setTimeout(() => this.#keepTime(), WATCH_INTERVAL);
     const startedAt = performance.now();
-    const meters = TaskMeters.of(definition);
+    const meters = this.metrics.of(definition);
     try {
       const result = await this.#run(job, run, definition, handler);
       meters.done.inc();

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { TaskCatalogue } from './task-catalogue.js';
 import type { TaskEnvelope } from './task-envelope.js';
 import { jobOptions } from './task-job.js';
-import { TaskMeters } from './task-metrics.js';
+import type { TaskMetrics } from './task-metrics.js';
 import type { TaskQueues } from './task-queues.js';
 
 /** Transactions as role `praxis_system`; `SystemDatabase` is one. */
@@ -45,6 +45,7 @@ export class TaskRelay {
     private readonly database: RelayDatabase,
     private readonly catalogue: TaskCatalogue,
     private readonly queues: TaskQueues,
+    private readonly metrics: TaskMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -77,7 +78,7 @@ export class TaskRelay {
       await this.#enqueue(taken);
       return taken;
     });
-    for (const row of rows) TaskMeters.of(this.#taskOf(row)).enqueued.inc();
+    for (const row of rows) this.metrics.of(this.#taskOf(row)).enqueued.inc();
     return rows.length;
   }
 

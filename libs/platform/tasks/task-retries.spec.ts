@@ -1,4 +1,3 @@
-import { register } from 'prom-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { QUEUES } from './queue-catalogue.js';
 import { DEFAULT_RETRY, retryDelay } from './retry-policy.js';
@@ -37,7 +36,7 @@ const parkedTasks = () => app.board.parked('converter', { offset: 0, limit: 10 }
 const parked = (task: TaskHandle) =>
   eventually('the task is parked', async () => (await parkedTasks()).find(({ id }) => id === task.id));
 const metric = async (name: string) => {
-  const { values } = (await register.getSingleMetric(name)?.get()) ?? { values: [] };
+  const { values } = (await app.metrics.getSingleMetric(name)?.get()) ?? { values: [] };
   return values.find(({ labels }) => labels.task === 'practice.convert')?.value ?? 0;
 };
 

@@ -1,6 +1,8 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
+import type { Registry } from 'prom-client';
+import { METRICS } from '../observability/metrics.module.js';
 import { discoverCatalogue, TaskDeclarations } from './discover-catalogue.js';
 import { type QueueDefinition, STANDARD_QUEUES } from './queue-catalogue.js';
 import { TaskBoard } from './task-board.js';
@@ -8,6 +10,7 @@ import { TaskCatalogue } from './task-catalogue.js';
 import { TaskClient } from './task-client.js';
 import { TaskCompletion } from './task-completion.js';
 import type { TaskDefinition } from './task-definition.js';
+import { TaskMetrics } from './task-metrics.js';
 import { TaskOutbox } from './task-outbox.js';
 import { TaskProcessor } from './task-processor.js';
 import { TaskProgressFeed } from './task-progress-feed.js';
@@ -122,6 +125,7 @@ function workerSettings(options: TasksOptions): TaskWorkerSettings {
 }
 
 const PROVIDERS: Provider[] = [
+  { provide: TaskMetrics, inject: [METRICS], useFactory: (registry: Registry) => new TaskMetrics(registry) },
   { provide: TaskCatalogue, inject: [DiscoveryService], useFactory: discoverCatalogue },
   {
     provide: TaskQueues,
@@ -136,15 +140,20 @@ const PROVIDERS: Provider[] = [
   },
   {
     provide: TaskClient,
-    inject: [TaskCatalogue, TaskQueues, TaskCompletion, TASK_STORE],
-    useFactory: (catalogue: TaskCatalogue, queues: TaskQueues, completion: TaskCompletion, store: TaskStore) =>
-      new TaskClient(catalogue, queues, completion, store.signals),
+    inject: [TaskCatalogue, TaskQueues, TaskCompletion, TASK_STORE, TaskMetrics],
+    useFactory: (
+      catalogue: TaskCatalogue,
+      queues: TaskQueues,
+      completion: TaskCompletion,
+      store: TaskStore,
+      metrics: TaskMetrics,
+    ) => new TaskClient(catalogue, queues, completion, store.signals, metrics),
   },
   {
     provide: TaskRelay,
-    inject: [OPTIONS, TaskCatalogue, TaskQueues],
-    useFactory: ({ outbox }: TasksOptions, catalogue: TaskCatalogue, queues: TaskQueues) =>
-      outbox ? new TaskRelay(outbox, catalogue, queues) : null,
+    inject: [OPTIONS, TaskCatalogue, TaskQueues, TaskMetrics],
+    useFactory: ({ outbox }: TasksOptions, catalogue: TaskCatalogue, queues: TaskQueues, metrics: TaskMetrics) =>
+      outbox ? new TaskRelay(outbox, catalogue, queues, metrics) : null,
   },
   {
     provide: TaskOutbox,
@@ -169,8 +178,9 @@ const PROVIDERS: Provider[] = [
   },
   {
     provide: TaskProcessor,
-    inject: [TaskCatalogue, TASK_STORE],
-    useFactory: (catalogue: TaskCatalogue, store: TaskStore) => new TaskProcessor(catalogue, store.signals),
+    inject: [TaskCatalogue, TASK_STORE, TaskMetrics],
+    useFactory: (catalogue: TaskCatalogue, store: TaskStore, metrics: TaskMetrics) =>
+      new TaskProcessor(catalogue, store.signals, metrics),
   },
   {
     provide: TaskWorkers,

@@ -1,5 +1,7 @@
 import { type DynamicModule, type INestApplicationContext, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { Registry } from 'prom-client';
+import { METRICS, MetricsModule } from '#platform/observability/metrics.module.js';
 import type { QueueDefinition } from '../queue-catalogue.js';
 import { TaskBoard } from '../task-board.js';
 import { TaskCatalogue } from '../task-catalogue.js';
@@ -30,6 +32,7 @@ export class TasksApplication {
     const practice: DynamicModule = {
       module: Practice,
       imports: [
+        MetricsModule.forRoot(),
         TasksModule.forRoot({ connection: place.connection, shutdownWait: 500, ...settings }),
         TasksModule.forFeature({ tasks, queues }),
       ],
@@ -66,6 +69,10 @@ export class TasksApplication {
 
   get board(): TaskBoard {
     return this.nest.get(TaskBoard);
+  }
+
+  get metrics(): Registry {
+    return this.nest.get(METRICS);
   }
 
   stop(): Promise<void> {
