@@ -63,9 +63,9 @@ const forbidden = [
   {
     name: 'no-circular-imports',
     comment:
-      'Whichever module comes first sees the other half made. Imports of types are gone by then and do not count.',
+      'Whichever module is loaded first sees the other half made; with types alone, neither can be read without the other.',
     from: {},
-    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    to: { circular: true },
   },
   {
     name: 'no-orphans',

@@ -1,4 +1,4 @@
-import type { ReferenceServer } from '../references/start-reference.js';
+import type { ReferenceServer } from '../references/reference-server.js';
 
 /** A practice in the database under test, large enough that no two requests of a load get in each other's way. */
 export interface Practice {

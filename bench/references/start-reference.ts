@@ -1,9 +1,8 @@
 import { APP_ROLE, roleUrl } from '#platform/database/connection-urls.js';
 import type { Practice, RunningServer, WorkloadName } from '../app/app-under-test.js';
 import { startPinnedWith } from '../processes/pinned-process.js';
+import type { ReferenceServer } from './reference-server.js';
 import type { ReferenceSettings } from './serve.js';
-
-export type ReferenceServer = 'list-sessions' | 'graphql-sessions' | 'schedule-session' | 'notify-session';
 
 /** Measured with 2, 4, 8 and 16: most requests per second with 8. */
 const CONNECTIONS = 8;

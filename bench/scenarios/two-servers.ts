@@ -1,7 +1,8 @@
 import type { RunningServer } from '../app/app-under-test.js';
 import type { Bench } from '../bench.js';
 import type { SideName } from '../measure/interleave.js';
-import { type ReferenceServer, startReference } from '../references/start-reference.js';
+import type { ReferenceServer } from '../references/reference-server.js';
+import { startReference } from '../references/start-reference.js';
 
 /** Runs `work` with the application and a reference server side by side on one database; ends both. */
 export async function withBothServers<T>(

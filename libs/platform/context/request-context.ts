@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PermissionDeniedError, UnauthenticatedError } from '../errors/application-error.js';
-import type { Claim } from '../idempotency/claim.js';
 import type { ResourceTracking } from '../observability/resource-tracking.js';
 import type { Actor } from './actor.js';
 import type { Attempt } from './attempt.js';
-import type { StandingQuestion } from './standing-question.js';
+import type { Claim } from './claim.js';
+import type { Despite, StandingQuestion } from './standing-question.js';
 
 /** What travels with every request, reaction and task. Restored around each of them, so that all they cause is linked. */
 export interface RequestContext {
@@ -21,8 +21,7 @@ export interface RequestContext {
   readonly siteId?: string;
   readonly sectorId?: string;
   readonly actor?: Actor;
-  /** Lets this work into its account though the plan has ended, or though it is suspended, too. The sign-in must stand all the same. */
-  readonly despite?: 'inactive-plan' | 'suspension';
+  readonly despite?: Despite;
   /** Whether the account's standing has been asked for yet; shared by everything that is done for one request. */
   readonly standing?: StandingQuestion;
   /** Lets what is done here rest on what is remembered, and sees to it that it is verified. */

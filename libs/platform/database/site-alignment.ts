@@ -1,5 +1,4 @@
 import { ApplicationError } from '../errors/application-error.js';
-import type { Transaction } from './transaction.js';
 
 /** What is saved, or asked for, belongs to another site or sector than the one that the request works at. */
 export class SiteMismatchError extends ApplicationError {
@@ -28,6 +27,6 @@ export function mismatchOf(reason: string): SiteMismatchError {
  * stored needs no such call: tables that have a `site_id` hold their rows to it themselves.
  * @throws SiteMismatchError
  */
-export function requireSite({ context }: Pick<Transaction, 'context'>, siteId: string): void {
+export function requireSite({ context }: { readonly context: { readonly siteId?: string } }, siteId: string): void {
   if (context.siteId && siteId !== context.siteId) throw new SiteMismatchError('siteId', siteId, context.siteId);
 }

@@ -1,5 +1,6 @@
 import { Attempt } from '../context/attempt.js';
 import { currentContext, type RequestContext, runInContext } from '../context/request-context.js';
+import type { Despite } from '../context/standing-question.js';
 import { FactsChangedError, TenantRequiredError } from './database-errors.js';
 import { entering, type Statement } from './entering.js';
 import { GatheredReads } from './gathered-reads.js';
@@ -57,7 +58,7 @@ export class TenantDatabase {
    * The same door, open also while the account's plan is not active, or even while the account is suspended: for what is needed to
    * get out of that. Whoever uses it has made sure that the actor may.
    */
-  despite(reason: NonNullable<RequestContext['despite']>): TenantDatabase {
+  despite(reason: Despite): TenantDatabase {
     return new TenantDatabase(this.transactions, { ...this.#context(), despite: reason }, this.recollections);
   }
 

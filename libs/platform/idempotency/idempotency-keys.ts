@@ -1,12 +1,14 @@
+import type { Claim } from '../context/claim.js';
 import type { RequestContext } from '../context/request-context.js';
+import type { Despite } from '../context/standing-question.js';
 import { entering } from '../database/entering.js';
 import type { Transactions } from '../database/transactions.js';
-import { CLAIM_LEASE, type Claim, KEPT_HOURS } from './claim.js';
 import {
   IdempotencyInProgressError,
   IdempotencyKeyReusedError,
   IdempotencyResultLostError,
 } from './idempotency-errors.js';
+import { CLAIM_LEASE, KEPT_HOURS } from './key-lifetimes.js';
 import type { Rights } from './rights.js';
 
 /** An answer as it was sent. */
@@ -21,7 +23,7 @@ export interface StoredAnswer extends SentAnswer {
   /** Absent for one that was kept by an earlier version. */
   readonly rights: Rights | null;
   readonly objects: readonly string[] | null;
-  readonly despite: RequestContext['despite'] | null;
+  readonly despite: Despite | null;
 }
 
 interface KeyRow {
@@ -33,7 +35,7 @@ interface KeyRow {
   body: string | null;
   rights: Rights | null;
   objects: string[] | null;
-  despite: RequestContext['despite'] | null;
+  despite: Despite | null;
   stale: boolean;
 }
 

@@ -4,10 +4,10 @@ import { createApplication } from '#apps/application.js';
 import { readSettings } from '#platform/config/settings.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type Answer, type Client, client, type Json, type Practice, practice } from '#test/support/practice.js';
+import type { Claim } from '../context/claim.js';
 import { newId } from '../context/ids.js';
 import { runInContext } from '../context/request-context.js';
 import { ForgetExpiredTask } from '../operations/forget-expired.task.js';
-import type { Claim } from './claim.js';
 import { Idempotency } from './idempotency.js';
 import { IdempotencyInProgressError } from './idempotency-errors.js';
 

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../context/actor.js';
+import type { Claim } from '../context/claim.js';
 import { newId } from '../context/ids.js';
-import type { Claim } from './claim.js';
 import { fingerprintOf } from './fingerprint.js';
 import { BadIdempotencyKeyError } from './idempotency-errors.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';

@@ -1,5 +1,5 @@
 import { SystemDatabase } from '../database/system-database.js';
-import { KEPT_HOURS } from '../idempotency/claim.js';
+import { KEPT_HOURS } from '../idempotency/key-lifetimes.js';
 import { defineQueue } from '../tasks/queue-catalogue.js';
 import { defineTask } from '../tasks/task-definition.js';
 import { HandlesTask, type TaskHandler } from '../tasks/task-handler.js';

@@ -11,7 +11,8 @@ import { QUEUES } from '../tasks/queue-catalogue.js';
 import { TaskClient } from '../tasks/task-client.js';
 import { defineTask } from '../tasks/task-definition.js';
 import { HandlesTask } from '../tasks/task-handler.js';
-import type { TaskProgress, TaskRun } from '../tasks/task-run.js';
+import type { TaskRun } from '../tasks/task-run.js';
+import type { TaskProgress } from '../tasks/task-signals.js';
 import { RealtimeApplication } from './testing/realtime-application.js';
 
 class Length {

@@ -85,7 +85,7 @@ export class PostgresTaskStore implements TaskStore {
     return pool;
   }
 
-  /** Typed as Redis' by BullMQ; `task-store.ts` tells them apart. */
+  /** Typed as Redis' by BullMQ; `open-task-store.ts` tells them apart. */
   #connections(pool: Pool): ConnectionOptions {
     return new PostgresConnections(pool, this.#listener, () => this.#whenReady()) as unknown as ConnectionOptions;
   }

@@ -2,7 +2,7 @@ import type { FlowJob, Job } from 'bullmq';
 import type { TaskDefinition } from './task-definition.js';
 import type { TaskEnvelope } from './task-envelope.js';
 import { FatalTaskError, InvalidTaskFlowError } from './task-errors.js';
-import { jobOptions, type TaskJobData } from './task-job.js';
+import { jobOptions, type TaskFeed, type TaskJobData } from './task-job.js';
 import { checkedPayload, selectedPayload } from './task-payload.js';
 
 /** One task of a chain or group: what to run, and what is known of its payload beforehand. */
@@ -14,14 +14,6 @@ export interface TaskStep {
 /** `step(indexText, { versionId })`. What earlier tasks will add to the payload can be left out. */
 export function step<P extends object, R>(task: TaskDefinition<P, R>, payload: Partial<P>): TaskStep {
   return { task: task as unknown as TaskDefinition, payload };
-}
-
-/** Where a task gets the rest of its payload from. */
-export interface TaskFeed {
-  /** The tasks before it, in order. */
-  readonly from: readonly { readonly queue: string; readonly id: string }[];
-  /** `merge`: the one result's fields are added to the payload; `results`: all results, in order, as field `results`. */
-  readonly as: 'merge' | 'results';
 }
 
 interface FlowIdentity {

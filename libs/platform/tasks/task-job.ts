@@ -2,7 +2,14 @@ import type { JobsOptions } from 'bullmq';
 import type { TaskDefinition } from './task-definition.js';
 import type { TaskEnvelope } from './task-envelope.js';
 import { InvalidTaskIdError, InvalidTaskOptionsError } from './task-errors.js';
-import type { TaskFeed } from './task-flow.js';
+
+/** Where a task gets the rest of its payload from. */
+export interface TaskFeed {
+  /** The tasks before it, in order. */
+  readonly from: readonly { readonly queue: string; readonly id: string }[];
+  /** `merge`: the one result's fields are added to the payload; `results`: all results, in order, as field `results`. */
+  readonly as: 'merge' | 'results';
+}
 
 /** What is stored with BullMQ as a job's data. */
 export interface TaskJobData {

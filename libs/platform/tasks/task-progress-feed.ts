@@ -1,5 +1,4 @@
-import type { TaskProgress } from './task-run.js';
-import type { TaskSignals } from './task-signals.js';
+import type { TaskProgress, TaskSignals } from './task-signals.js';
 
 /** Live progress of long tasks, wherever they run. Best effort: what is told while nobody listens is gone. */
 export class TaskProgressFeed {

@@ -3,7 +3,7 @@ import type { Job } from 'bullmq';
 import type { TaskDefinition } from './task-definition.js';
 import { TaskTimeLimitError } from './task-errors.js';
 import type { TaskJobData } from './task-job.js';
-import type { TaskSignals } from './task-signals.js';
+import type { TaskProgress, TaskSignals, TaskState } from './task-signals.js';
 
 /** Progress is stored and told at most this often, in ms: a task may call `progress` per row. */
 const PROGRESS_INTERVAL = 250;
@@ -96,21 +96,6 @@ export class TaskRun {
   end(): void {
     this.#isOver = true;
   }
-}
-
-export type TaskState = 'running' | 'completed' | 'failed' | 'cancelled';
-
-/** A step of a task's progress, for live display. */
-export interface TaskProgress {
-  readonly taskId: string;
-  readonly name: string;
-  readonly percent: number;
-  /** Seconds to go, at the pace so far; null while unknown. */
-  readonly etaSeconds: number | null;
-  readonly state: TaskState;
-  /** Whom it concerns: tell nobody outside this account. */
-  readonly accountId?: string;
-  readonly userId?: string;
 }
 
 export function progressOf(

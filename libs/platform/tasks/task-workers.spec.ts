@@ -5,7 +5,7 @@ import { runInContext } from '#platform/context/request-context.js';
 import { defineQueue, QUEUES } from './queue-catalogue.js';
 import { defineTask } from './task-definition.js';
 import { TaskCancelledError, TaskHandedBackError } from './task-errors.js';
-import type { TaskProgress } from './task-run.js';
+import type { TaskProgress } from './task-signals.js';
 import type { TaskStore } from './task-store.js';
 import { TASK_STORE } from './tasks.module.js';
 import { eventually } from './testing/eventually.js';

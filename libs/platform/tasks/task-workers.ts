@@ -7,7 +7,8 @@ import { TaskCancelledError } from './task-errors.js';
 import type { TaskJobData } from './task-job.js';
 import type { TaskProcessor } from './task-processor.js';
 import type { TaskQueues } from './task-queues.js';
-import { progressOf, type TaskState } from './task-run.js';
+import { progressOf } from './task-run.js';
+import type { TaskState } from './task-signals.js';
 import type { TaskStore } from './task-store.js';
 import { WORKER_CLASSES, type WorkerClass } from './worker-class.js';
 

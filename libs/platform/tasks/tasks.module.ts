@@ -4,6 +4,7 @@ import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
 import type { Registry } from 'prom-client';
 import { METRICS } from '../observability/metrics.module.js';
 import { discoverCatalogue, TaskDeclarations } from './discover-catalogue.js';
+import { openTaskStore, type TaskConnection } from './open-task-store.js';
 import { type QueueDefinition, STANDARD_QUEUES } from './queue-catalogue.js';
 import { TaskBoard } from './task-board.js';
 import { TaskCatalogue } from './task-catalogue.js';
@@ -17,7 +18,7 @@ import { TaskProgressFeed } from './task-progress-feed.js';
 import { TaskQueues } from './task-queues.js';
 import { type RelayDatabase, TaskRelay } from './task-relay.js';
 import { TaskSchedule } from './task-schedule.js';
-import { openTaskStore, type TaskConnection, type TaskStore } from './task-store.js';
+import type { TaskStore } from './task-store.js';
 import { DEFAULT_WORKER_SETTINGS, type TaskWorkerSettings, TaskWorkers } from './task-workers.js';
 import { ALL_WORKER_CLASSES } from './worker-class.js';
 

@@ -6,8 +6,8 @@ import { Client, Pool } from 'pg';
 import { APP_ROLE, rolePassword, roleUrl, SYSTEM_ROLE } from '#platform/database/connection-urls.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
 import { isRunning } from '#platform/embedded/is-running.js';
+import type { TaskConnection } from '../open-task-store.js';
 import { CREATE_TASK_OUTBOX } from '../task-outbox-schema.js';
-import type { TaskConnection } from '../task-store.js';
 import { migrateTaskStore } from '../task-store-migration.js';
 import { eventually } from './eventually.js';
 

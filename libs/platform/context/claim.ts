@@ -1,4 +1,4 @@
-import type { RequestContext } from '../context/request-context.js';
+import type { Despite } from './standing-question.js';
 
 /** The right to carry out the one request of an idempotency key. */
 export interface Claim {
@@ -12,10 +12,5 @@ export interface Claim {
   /** What the effect is about, as `type:id`: added to by its events. */
   readonly objects: Set<string>;
   /** What the effect was allowed to disregard. */
-  despite?: RequestContext['despite'];
+  despite?: Despite;
 }
-
-/** Milliseconds after which the key of a request that has neither committed nor answered may be taken over. */
-export const CLAIM_LEASE = 30_000;
-/** Hours for which an answer can be replayed. */
-export const KEPT_HOURS = 24;

@@ -1,0 +1,1 @@
+export type ReferenceServer = 'list-sessions' | 'graphql-sessions' | 'schedule-session' | 'notify-session';
