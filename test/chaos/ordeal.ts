@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect } from 'vitest';
-import { freePort } from '#test/support/free-port.js';
+import { freePort } from '#bench/processes/free-port.js';
 import { type Client, client } from '#test/support/practice.js';
 import { accountsOf, mailsByCorrelation, poisonedSessions, unfinished } from './accounts.js';
 import { BookingLoad, type Told } from './booking-load.js';

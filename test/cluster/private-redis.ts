@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '#test/support/free-port.js';
+import { freePort } from '#bench/processes/free-port.js';
 
 /** A Redis of one's own, on a free port, which keeps nothing. Gone at the end of its `await using`. */
 export interface PrivateRedis extends AsyncDisposable {

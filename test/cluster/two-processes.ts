@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '#bench/processes/free-port.js';
 import { PraxisProcess } from '#test/chaos/praxis-process.js';
 import { freshDatabase } from '#test/support/database.js';
-import { freePort } from '#test/support/free-port.js';
 
 /** Two processes of Praxis on one database and one Redis, with the demo practice. */
 export interface TwoProcesses extends AsyncDisposable {

@@ -12,8 +12,8 @@ import { seedDemo } from '#apps/standalone/seed-demo.js';
 import { readSettings } from '#platform/config/settings.js';
 import { COMMIT_CHANNEL } from '#platform/messaging/commit-notices.js';
 import { freshDatabase } from '#test/support/database.js';
-import { until } from '#test/support/event-lab.js';
 import { type Client, client, type Json, practice } from '#test/support/practice.js';
+import { until } from '#test/support/until.js';
 
 /** So that nothing that a test waits for can have come from looking now and then. */
 const NEVER = 600_000;

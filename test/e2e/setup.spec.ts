@@ -9,8 +9,8 @@ import { announceSetup } from '#apps/setup/announce-setup.js';
 import { setUp } from '#apps/setup/set-up.js';
 import { readSettings, type Settings } from '#platform/config/settings.js';
 import { freshDatabase, type TestDatabase } from '#test/support/database.js';
-import { until } from '#test/support/event-lab.js';
 import { type Client, client } from '#test/support/practice.js';
+import { until } from '#test/support/until.js';
 
 let resources: AsyncDisposableStack;
 let database: TestDatabase;

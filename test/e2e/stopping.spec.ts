@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { MIGRATION_LOCK } from '#platform/database/migrate.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
+import { freePort } from '#bench/processes/free-port.js';
+import { ADVISORY_LOCKS } from '#platform/database/advisory-locks.js';
 import { PraxisProcess } from '#test/chaos/praxis-process.js';
 import { freshDatabase } from '#test/support/database.js';
-import { freePort } from '#test/support/free-port.js';
+import { until } from '#test/support/until.js';
 
 it('ends in order when it is told to more than once, as npm and its group are', { timeout: 60_000 }, async () => {
   await using praxis = await newProcess();
@@ -21,9 +21,9 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   async (signal) => {
     await using praxis = await newProcess();
     const { owner } = praxis;
-    await owner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await owner.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
     const started = praxis.process.start();
-    await eventually('it waits for its turn to migrate', async () => {
+    await until('it waits for its turn to migrate', async () => {
       const { rowCount } = await owner.query(
         'select from pg_stat_activity where datname = current_database() and wait_event_type = $1',
         ['Lock'],
@@ -31,7 +31,7 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
       return rowCount;
     });
     const ended = praxis.process.stop(signal);
-    await owner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await owner.query('select pg_advisory_unlock($1)', [ADVISORY_LOCKS.migrations]);
     await started;
     expect(await ended).toBe(0);
   },

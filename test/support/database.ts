@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { newId } from '#platform/context/ids.js';
+import { ADVISORY_LOCKS } from '#platform/database/advisory-locks.js';
 import type { MigrationClass } from '#platform/database/migrate.js';
 
 export interface TestDatabase extends AsyncDisposable {
@@ -12,8 +13,6 @@ export interface TestDatabase extends AsyncDisposable {
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const TEMPLATE = 'praxis_template';
-/** Any number; only one spec file makes the template, the others wait for it. */
-const TEMPLATE_LOCK = 716_417_002;
 
 /** A database of one's own with all migrations run, copied from the template. Gone at the end of its `await using`. */
 export async function freshDatabase(): Promise<TestDatabase> {
@@ -61,7 +60,7 @@ const urlOf = (server: string, database: string) => Object.assign(new URL(server
 
 /** Takes its name only when all migrations have run, so a failed one is tried, and told, again. */
 async function makeTemplate(client: pg.Client, server: string): Promise<void> {
-  await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.testTemplate]);
   const { rowCount } = await client.query('select from pg_database where datname = $1', [TEMPLATE]);
   if (!rowCount) {
     const unfinished = `${TEMPLATE}_unfinished`;
@@ -73,7 +72,7 @@ async function makeTemplate(client: pg.Client, server: string): Promise<void> {
     await withClient(urlOf(server, unfinished), (owner) => migrateTaskStore(owner));
     await client.query(`alter database ${unfinished} rename to ${TEMPLATE}`);
   }
-  await client.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+  await client.query('select pg_advisory_unlock($1)', [ADVISORY_LOCKS.testTemplate]);
 }
 
 /** All that the tree holds, so that a context's specs have its tables before any app lists the context. */

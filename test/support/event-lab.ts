@@ -18,6 +18,7 @@ import { EventStore } from '#platform/messaging/event-store.js';
 import { EventTail } from '#platform/messaging/event-tail.js';
 import { platformEvents } from '#platform/messaging/platform-events.js';
 import { Reaction, type Reacts, reactionOptions, wiredReaction } from '#platform/messaging/reaction.js';
+import { until } from './until.js';
 
 export const labEvents = eventNamespace('lab', 'Laboratory');
 export const measured = labEvents.event('sample.measured', {
@@ -73,8 +74,7 @@ export interface EventLab extends AsyncDisposable {
   readonly owner: pg.Client;
   publish(target: string, n: number): Promise<void>;
   effects(name: string): Promise<Effect[]>;
-  /** Waits, at most 10 s, for a condition that is looked at again and again. */
-  until(what: string, holds: () => Promise<boolean> | boolean): Promise<void>;
+  readonly until: typeof until;
 }
 
 export const FAST_RETRIES = { tries: 3, firstDelay: 20, longestDelay: 100 };
@@ -155,12 +155,4 @@ async function prepare(owner: pg.Client, accountId: string): Promise<void> {
     grant usage on schema lab to praxis_app;
     grant select, insert on lab.effect to praxis_app;`);
   await owner.query(`insert into platform.admission values ($1, 'active') on conflict do nothing`, [accountId]);
-}
-
-export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Waited 10 s in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DateTime } from 'luxon';
 import pg from 'pg';
-import PostalMime, { type Email } from 'postal-mime';
+import type { Email } from 'postal-mime';
 import { io, type Socket } from 'socket.io-client';
 import { createApplication } from '#apps/application.js';
 import { contexts } from '#apps/contexts.js';
@@ -15,7 +15,9 @@ import type { ContextModule } from '#platform/composition/bounded-context.js';
 import { readSettings } from '#platform/config/settings.js';
 import type { LaneLimits } from '#platform/messaging/reaction-lane.js';
 import { freshDatabase } from './database.js';
-import { FAST_RETRIES, until } from './event-lab.js';
+import { FAST_RETRIES } from './event-lab.js';
+import { readMails } from './read-mails.js';
+import { until } from './until.js';
 import { waitingEvents } from './waiting-events.js';
 
 export type Name =
@@ -147,7 +149,7 @@ export async function practice(options: PracticeOptions = {}): Promise<Practice>
       };
     },
     until,
-    settled: () => until('all reactions have caught up', () => isSettled(owner)),
+    settled: async () => void (await until('all reactions have caught up', () => isSettled(owner))),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.disconnect();
       await app.close();
@@ -196,13 +198,4 @@ export function client(url: string, token = ''): Client {
     delete: (path) => send('DELETE', path),
     graphql: (query, variables) => send('POST', '/graphql', { query, variables }),
   };
-}
-
-async function readMails(directory: string): Promise<Email[]> {
-  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const complete = files.filter((file) => file.endsWith('.eml'));
-  return Promise.all(complete.map(async (file) => PostalMime.parse(await readFile(join(directory, file)))));
 }

@@ -30,7 +30,7 @@ export class CrossAccountHandler implements ICommandHandler<CrossAccount> {
   async execute({ actor, accountId, request }: CrossAccount): Promise<void> {
     const { accountId: fromAccountId } = actor;
     const { id, method, path, requestId, correlationId, traceparent } = request;
-    await this.database.forAccount(fromAccountId, { actor }).readTogether(async () => undefined);
+    await this.database.forAccount(fromAccountId, { actor }).verifyStanding();
     const context = { actor, requestId, correlationId, traceparent };
     const target = this.database.forAccount(accountId, context).despite('suspension');
     await target.write(async (tx) => {

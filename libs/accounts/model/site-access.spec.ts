@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor, Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
+import { until } from '#test/support/until.js';
 import { SeatKeeper } from '../commands/seat-keeper.js';
 import { SitesOfAccount } from '../queries/sites-of-account.js';
 import { type AccountsApplication, actor, practiceForEach, within } from '../testing/accounts-application.js';
@@ -46,7 +46,7 @@ describe('who may use a site', () => {
     await app.owner.query('begin');
     await app.owner.query('select from accounts.site where id = $1 for update', [hilltop]);
     const listed = listOnly();
-    await eventually('it waits', async () => {
+    await until('it waits', async () => {
       const { rows } = await app.owner.query(
         'select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))',
       );

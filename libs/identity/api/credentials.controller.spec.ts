@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import type { TaskRun } from '#platform/tasks/task-run.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
+import { until } from '#test/support/until.js';
 import { AnswerForgottenPasswordTask } from '../tasks/answer-forgotten-password.task.js';
 import { CredentialRequests, NEXT_PASSWORD, stable, TOKEN_REFUSED } from '../testing/credential-requests.js';
 import { type IdentityApplication, PASSWORD } from '../testing/identity-application.js';
@@ -36,7 +36,7 @@ describe('a forgotten password', () => {
     expect(await typesOf(id)).toEqual(
       expect.arrayContaining(['user.password_reset_requested', 'user.password_changed', 'sign_in.ended']),
     );
-    await eventually('it is told', async () =>
+    await until('it is told', async () =>
       (await app.mailsTo(email)).some(({ subject }) => subject === 'Your password was changed'),
     );
   });
@@ -51,7 +51,7 @@ describe('a forgotten password', () => {
     const task = app.nest.get(AnswerForgottenPasswordTask);
     await Promise.all(Array.from({ length: 6 }, () => task.run({ email }, { id: newId() } as TaskRun)));
     await forgot(email);
-    await eventually('three', async () => (await app.mailsTo(email)).length === 3);
+    await until('three', async () => (await app.mailsTo(email)).length === 3);
     const tokens = await app.sql('select from identity.one_time_token where user_id = $1', [id]);
     expect(tokens).toHaveLength(3);
   });
@@ -111,7 +111,7 @@ it('a change of password that is under way lets nobody in by the old one', async
   await app.sql('begin');
   await app.sql(`update identity.user set password_hash = 'another' where id = $1`, [id]);
   const answer = statusOfLogin(email, PASSWORD);
-  await eventually('it waits', async () => {
+  await until('it waits', async () => {
     const waiting = await app.sql(
       `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     );
@@ -129,7 +129,7 @@ describe('one’s own address', () => {
     expect((await change('not the one')).status).toBe(422);
     expect((await change(PASSWORD)).status).toBe(202);
     const token = await app.mailedToken(email, /Confirm your new/);
-    await eventually('the old one is told', async () =>
+    await until('the old one is told', async () =>
       (await app.mailsTo(old)).some(({ subject }) => subject === 'Your e-mail address is about to change'),
     );
     expect([await statusOfLogin(old, PASSWORD), await statusOfLogin(email, PASSWORD)]).toEqual([200, 401]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
+import { until } from '#test/support/until.js';
 import { PeopleOfAccount } from '../queries/people-of-account.js';
 import { type IdentityApplication } from '../testing/identity-application.js';
 import { identityForAll } from '../testing/identity-for-all.js';
@@ -214,7 +214,7 @@ describe('taking a role from a member', () => {
     await app.sql('begin');
     await app.sql('select from identity.user where id = $1 for update', [userId]);
     const taken = take(id, userId);
-    await eventually('it waits', async () => {
+    await until('it waits', async () => {
       const blocked = await app.sql(
         'select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))',
       );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
 import { databaseForAll } from '#test/support/database.js';
+import { until } from '#test/support/until.js';
 import type { Caller } from '../testing/caller.js';
 import { whileHeld } from '../testing/held-rows.js';
 import { IdentityApplication, type Member } from '../testing/identity-application.js';
@@ -65,7 +65,7 @@ describe('an invitation', () => {
     const { body } = await invite(email);
     const first = await tokenFor(email);
     expect((await admin.post(`${BASE}/${body.data.id}/resend`)).status).toBe(200);
-    const second = await eventually('the second mail', async () => {
+    const second = await until('the second mail', async () => {
       const tokens = (await app.mailsTo(email)).map(({ text }) => /#token=([\w-]+)/.exec(text ?? '')?.[1]);
       return tokens.find((token) => token !== first);
     });

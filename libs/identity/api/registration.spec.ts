@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
+import { until } from '#test/support/until.js';
 import { CredentialRequests, NEXT_PASSWORD, stable, TOKEN_REFUSED } from '../testing/credential-requests.js';
 import { type IdentityApplication, PASSWORD } from '../testing/identity-application.js';
 import { address, identityForAll } from '../testing/identity-for-all.js';
@@ -40,7 +40,7 @@ describe('registering', () => {
     const { email } = await app.member({ accountId });
     const [known, unknown] = await Promise.all([register(email), register(address())]);
     expect([known.status, known.body.data]).toEqual([unknown.status, unknown.body.data]);
-    await eventually('the mail', async () => (await app.mailsTo(email)).length > 0);
+    await until('the mail', async () => (await app.mailsTo(email)).length > 0);
     const [mail, ...others] = await app.mailsTo(email);
     expect([mail?.subject, others]).toEqual(['You have an account already', []]);
     expect(mail?.text).not.toContain('token=');
@@ -70,7 +70,7 @@ describe('registering', () => {
     await register(email, { password: 'what a thief chose' });
     const thiefs = await app.mailedToken(email, /Confirm/);
     await register(email);
-    const own = await eventually('the second mail', async () => {
+    const own = await until('the second mail', async () => {
       const tokens = (await app.mailsTo(email)).map(({ text }) => /#token=([\w-]+)/.exec(text ?? '')?.[1]);
       return tokens.find((token) => token !== thiefs);
     });

@@ -3,7 +3,8 @@ import { SystemDatabase } from '#platform/database/system-database.js';
 import type { PresentedRequest, TokenHolder } from '#platform/http/authentication.js';
 import { Throttle } from '#platform/throttling/throttle.js';
 import { InvalidApiKeyError } from '../model/api-key-errors.js';
-import { apiKeyHash, isApiKey } from '../model/api-key-secret.js';
+import { isApiKey } from '../model/api-key-secret.js';
+import { secretHash } from '../model/secret-hash.js';
 import type { CredentialReader } from './credential-reader.js';
 import { HOLDER_COLUMNS, type HolderRow, holderOf } from './holder-row.js';
 
@@ -44,7 +45,7 @@ export class ApiKeyAuthentication implements CredentialReader {
   /** @throws InvalidApiKeyError the same for one that is unknown, revoked, expired, or of a deactivated user */
   async verify(key: string): Promise<TokenHolder> {
     if (!isApiKey(key)) throw new InvalidApiKeyError();
-    const [row] = await this.system.query<KeyRow>(FIND, [apiKeyHash(key)]);
+    const [row] = await this.system.query<KeyRow>(FIND, [secretHash(key)]);
     if (!row) throw new InvalidApiKeyError();
     return {
       ...holderOf(row),

@@ -46,8 +46,8 @@ export class AuthenticationChain extends Authentication {
   ): Promise<TokenHolder> {
     const holder = await this.#verify(token, sessionCookieIn(cookies));
     await known?.(holder);
-    // Entering the tenant is the question; there is nothing to read.
-    return this.database.forAccount(holder.accountId, { actor: holder }).readTogether(async () => holder);
+    await this.database.forAccount(holder.accountId, { actor: holder }).verifyStanding();
+    return holder;
   }
 
   #verify(token: string | undefined, cookie: string | undefined): TokenHolder | Promise<TokenHolder> {

@@ -3,7 +3,7 @@ import { SystemDatabase } from '#platform/database/system-database.js';
 import { ForgedRequestError, type PresentedRequest, type TokenHolder } from '#platform/http/authentication.js';
 import { CsrfTokens } from '../model/csrf-tokens.js';
 import { SignInEndedError } from '../model/identity-errors.js';
-import { tokenHash } from '../model/refresh-tokens.js';
+import { secretHash } from '../model/secret-hash.js';
 import { IDLE_HOURS, sessionCookieIn } from '../model/session-cookie.js';
 import type { CredentialReader } from './credential-reader.js';
 import { HOLDER_COLUMNS, type HolderRow, holderOf } from './holder-row.js';
@@ -46,7 +46,7 @@ export class CookieAuthentication implements CredentialReader {
 
   /** @throws SignInEndedError */
   async verify(cookie: string): Promise<TokenHolder & { readonly signInId: string }> {
-    const [row] = await this.system.query<SessionRow>(FIND, [tokenHash(cookie)]);
+    const [row] = await this.system.query<SessionRow>(FIND, [secretHash(cookie)]);
     if (!row) throw new SignInEndedError();
     return { ...holderOf(row), signInId: row.id, expiresAt: row.expiresAt.getTime(), credential: 'cookie' };
   }

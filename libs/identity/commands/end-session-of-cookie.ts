@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { SystemDatabase } from '#platform/database/system-database.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { tokenHash } from '../model/refresh-tokens.js';
+import { secretHash } from '../model/secret-hash.js';
 import { SignIns } from '../model/sign-ins.js';
 
 /** Ends the session of a cookie, whosever it is, for who brings it and has signed in anew. One that is none does no harm. */
@@ -23,7 +23,7 @@ export class EndSessionOfCookieHandler implements ICommandHandler<EndSessionOfCo
     const [session] = await this.system.query<{ id: string; accountId: string }>(
       `select id, account_id as "accountId" from identity.sign_in
        where kind = 'cookie' and token_hash = $1 and ended_at is null`,
-      [tokenHash(cookie)],
+      [secretHash(cookie)],
     );
     if (!session) return;
     await this.tenants.forAccount(session.accountId).write((tx) => this.signIns.end(tx, session.id, 'replaced'));

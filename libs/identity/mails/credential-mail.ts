@@ -1,3 +1,4 @@
+import { escapeHtml } from '#platform/mail/escape-html.js';
 import { CREDENTIAL_MAIL_WORDS, type CredentialMailFacts, type CredentialMailKind } from './credential-mail-words.js';
 
 export interface CredentialMail {
@@ -24,26 +25,23 @@ function asText(paragraphs: readonly string[], link: Link | undefined, footer: s
   return `${['Hello,', ...paragraphs, ...action].join('\n\n')}\n\n-- \n${footer}\n`;
 }
 
-const HTML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character] ?? '');
-
 /** Plain enough for every mail client: one column, styles on the elements, nothing that is loaded from elsewhere. */
 function asHtml(subject: string, paragraphs: readonly string[], link: Link | undefined, footer: string): string {
-  const body = ['Hello,', ...paragraphs].map((text) => `<p style="margin:0 0 16px">${escaped(text)}</p>`);
+  const body = ['Hello,', ...paragraphs].map((text) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`);
   if (link) {
     const style = 'display:inline-block;padding:12px 20px;background:#1f5f5b;color:#ffffff;text-decoration:none';
-    const href = escaped(link.href);
-    body.push(`<p style="margin:0 0 16px"><a href="${href}" style="${style}">${escaped(link.label)}</a></p>`);
+    const href = escapeHtml(link.href);
+    body.push(`<p style="margin:0 0 16px"><a href="${href}" style="${style}">${escapeHtml(link.label)}</a></p>`);
     body.push(`<p style="margin:0 0 16px;font-size:13px;word-break:break-all">${href}</p>`);
   }
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:24px;background:#f4f5f5;font-family:Arial,sans-serif;font-size:16px;line-height:1.5;color:#1c2423">
 <div style="max-width:560px;margin:0 auto;padding:32px;background:#ffffff">
-<h1 style="margin:0 0 24px;font-size:20px">${escaped(subject)}</h1>
+<h1 style="margin:0 0 24px;font-size:20px">${escapeHtml(subject)}</h1>
 ${body.join('\n')}
-<p style="margin:24px 0 0;font-size:12px;color:#66706f">${escaped(footer)}</p>
+<p style="margin:24px 0 0;font-size:12px;color:#66706f">${escapeHtml(footer)}</p>
 </div>
 </body>
 </html>

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { SystemDatabase } from '#platform/database/system-database.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
 import { databaseForAll } from '#test/support/database.js';
+import { until } from '#test/support/until.js';
 import { whileHeld } from '../testing/held-rows.js';
 import { IdentityApplication, type Member, PASSWORD } from '../testing/identity-application.js';
 
@@ -167,7 +167,7 @@ describe('failures to sign in', () => {
 
   it('are told once', async () => {
     await fail(7);
-    await eventually('it is told', async () => (await timesTold()) > 0);
+    await until('it is told', async () => (await timesTold()) > 0);
     expect(await timesTold()).toBe(1);
   });
 

@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '#platform/context/ids.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
 import { InvalidOneTimeTokenError } from './credential-errors.js';
 import { DerivedKeys } from './derived-keys.js';
+import { secretHash } from './secret-hash.js';
 
 export type TokenPurpose = 'invitation' | 'registration' | 'email' | 'password_reset';
 
@@ -64,7 +65,7 @@ export class OneTimeTokens {
     const [row] = await tx.query<{ email: string }>(
       `update identity.one_time_token set token_hash = $2
        where id = $1 and used_at is null and expires_at > now() returning email`,
-      [id, hashOf(token)],
+      [id, secretHash(token)],
     );
     return row && { token, email: row.email };
   }
@@ -76,7 +77,7 @@ export class OneTimeTokens {
     const [accountId, id] = [idOf(bytes.subarray(0, 16)), idOf(bytes.subarray(16, 32))];
     const made = this.#made(accountId, id);
     if (!timingSafeEqual(Buffer.from(made, 'base64url'), bytes)) throw new InvalidOneTimeTokenError();
-    return { accountId, id, hash: hashOf(made) };
+    return { accountId, id, hash: secretHash(made) };
   }
 
   /**
@@ -128,7 +129,6 @@ export class OneTimeTokens {
   }
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 const bytesOf = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
 const idOf = (bytes: Buffer): string =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

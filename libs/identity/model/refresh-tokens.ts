@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { newId } from '#platform/context/ids.js';
 import { SignInEndedError } from './identity-errors.js';
+import { secretHash } from './secret-hash.js';
 import { SigningKey } from './signing-key.js';
 
 const ISSUER = 'praxis';
@@ -47,9 +47,6 @@ export class RefreshTokens {
     const { sid, sub, acc, exp } = await this.#jwt
       .verifyAsync<{ sid: string; sub: string; acc: string; exp: number }>(token)
       .catch(() => Promise.reject(new SignInEndedError()));
-    return { id: sid, userId: sub, accountId: acc, expiresAt: new Date(exp * 1000), hash: tokenHash(token) };
+    return { id: sid, userId: sub, accountId: acc, expiresAt: new Date(exp * 1000), hash: secretHash(token) };
   }
 }
-
-/** What is kept of a refresh token. It ends in a signature of 256 bits, so a plain hash cannot be searched. */
-export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('base64url');

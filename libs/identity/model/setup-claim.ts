@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '#platform/context/ids.js';
 import { SystemDatabase } from '#platform/database/system-database.js';
 import { ConflictError, ValidationError } from '#platform/errors/application-error.js';
+import { secretHash } from './secret-hash.js';
 
 export class SetupConflictError extends ConflictError {
   constructor() {
@@ -36,7 +37,7 @@ export class SetupClaim {
       tx.execute(
         `insert into identity.setup_claim (token_hash, new_account_id, new_user_id) select $1, $2, $3 where ${NOBODY}
          on conflict do nothing`,
-        [hashOf(token), newId(), newId()],
+        [secretHash(token), newId(), newId()],
       ),
     );
     return told === 1 ? token : undefined;
@@ -74,7 +75,7 @@ export class SetupClaim {
 
   async #check(token: string): Promise<void> {
     const found = await this.system.query('select only_one from identity.setup_claim where token_hash = $1', [
-      hashOf(token),
+      secretHash(token),
     ]);
     if (found.length === 0) throw new WrongSetupTokenError();
   }
@@ -86,5 +87,3 @@ export class SetupClaim {
     );
   }
 }
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

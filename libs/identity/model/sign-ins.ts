@@ -8,7 +8,8 @@ import { signInEnded, signInOpened } from '../contract/index.js';
 import { ACCESS_TOKEN_LIFETIME, AccessTokens } from './access-tokens.js';
 import { CsrfTokens } from './csrf-tokens.js';
 import { EFFECTIVE_ROLES } from './effective-roles.js';
-import { type PresentedToken, RefreshTokens, type SignInRef, tokenHash } from './refresh-tokens.js';
+import { type PresentedToken, RefreshTokens, type SignInRef } from './refresh-tokens.js';
+import { secretHash } from './secret-hash.js';
 import { newSessionCookie } from './session-cookie.js';
 import { USER_COLUMNS, type UserView } from './user-view.js';
 import type { SessionKind, Visit } from './visit.js';
@@ -81,7 +82,7 @@ export class SignIns {
       `insert into identity.sign_in (id, account_id, user_id, kind, token_hash, expires_at, address, user_agent)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
-        ...[signIn.id, signIn.accountId, signIn.userId, visit.session, tokenHash(secret), expiresAt],
+        ...[signIn.id, signIn.accountId, signIn.userId, visit.session, secretHash(secret), expiresAt],
         ...[visit.address, visit.userAgent?.slice(0, LONGEST_USER_AGENT) ?? null],
       ],
     );
@@ -99,7 +100,7 @@ export class SignIns {
       tx.execute(
         `update identity.sign_in set token_hash = $3, refreshed_at = now()
          where id = $1 and token_hash = $2 and ended_at is null`,
-        [presented.id, presented.hash, tokenHash(next)],
+        [presented.id, presented.hash, secretHash(next)],
       ),
     ]);
     if (user && rotated === 1) return this.#credentials(presented, user, next);

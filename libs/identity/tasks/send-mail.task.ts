@@ -40,7 +40,7 @@ export const sendMail = defineTask({
   payload: MailToSend,
   // Longer than the transport waits for its server, so that it is the transport that gives up and says why.
   timeLimit: 90_000,
-  retry: { tries: 10, backoff: 5_000, maxBackoff: 600_000 },
+  retry: { tries: 10, firstDelay: 5_000, longestDelay: 600_000 },
 });
 
 /** Where the page is that takes the token. It stands behind `#`, so that no server log and no other page gets to see it. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { eventually } from '#platform/tasks/testing/eventually.js';
+import { until } from '#test/support/until.js';
 
 /**
  * Holds rows while requests come to wait for them, one after the other, then lets them go: so each time the same one is ahead.
@@ -21,7 +21,7 @@ export async function whileHeld<T>(
     const answers: Promise<T>[] = [];
     for (const request of requests) {
       answers.push(request());
-      await eventually('it waits', async () => (await waiting(observer)) >= answers.length);
+      await until('it waits', async () => (await waiting(observer)) >= answers.length);
     }
     await holder.query('commit');
     return await Promise.all(answers);

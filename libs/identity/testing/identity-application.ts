@@ -1,15 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import PostalMime, { type Email } from 'postal-mime';
+import type { Email } from 'postal-mime';
 import type { ProcessRole } from '#platform/config/settings.js';
 import type { Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import type { Standing } from '#platform/database/admission.js';
 import { StructuredLogger } from '#platform/observability/logger.js';
-import { eventually } from '#platform/tasks/testing/eventually.js';
 import { type ContextApplication, startContext } from '#test/support/context-application.js';
+import { readMails } from '#test/support/read-mails.js';
+import { until } from '#test/support/until.js';
 import { RegisterUser } from '../commands/register-user.js';
 import { IdentityModule } from '../identity.module.js';
 import type { Profile } from '../model/profile.entity.js';
@@ -83,7 +83,7 @@ export class IdentityApplication {
 
   /** The token in the newest mail to an address with this subject. */
   async mailedToken(address: string, subject: RegExp): Promise<string> {
-    return eventually(`a mail "${subject}" to ${address}`, async () => {
+    return until(`a mail "${subject}" to ${address}`, async () => {
       const found = (await this.mailsTo(address)).filter((mail) => subject.test(mail.subject ?? ''));
       return /#token=([\w-]+)/.exec(found.at(-1)?.text ?? '')?.[1] ?? '';
     });
@@ -148,16 +148,4 @@ export class IdentityApplication {
     const { rows } = await this.running.owner.query(statement, values);
     return rows;
   }
-}
-
-async function readMails(directory: string): Promise<Email[]> {
-  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const complete = files.filter((file) => file.endsWith('.eml'));
-  const mails = await Promise.all(
-    complete.map(async (file) => PostalMime.parse(await readFile(join(directory, file)))),
-  );
-  return mails.sort((a, b) => (a.messageId ?? '').localeCompare(b.messageId ?? ''));
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
 
 const PATH = '/api/v1/notifications';

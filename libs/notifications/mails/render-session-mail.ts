@@ -1,3 +1,4 @@
+import { escapeHtml } from '#platform/mail/escape-html.js';
 import { type SessionCalendar, sessionCalendar } from './session-calendar.js';
 import {
   checkedFacts,
@@ -64,10 +65,6 @@ interface SessionMailContent {
   closing: string;
   footer: string;
 }
-
-const HTML_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character]!);
 
 /** One pass, so that a name such as `{{footer}}` stays what it is. */
 function asHtml(content: SessionMailContent): string {

@@ -1,4 +1,5 @@
 import { newId } from '#platform/context/ids.js';
+import { ADVISORY_LOCKS } from '#platform/database/advisory-locks.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
 import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
 import { notificationSent } from '../contract/index.js';
@@ -16,7 +17,7 @@ export interface Telling {
  * many users into one transaction, and two of them would sooner or later wait for each other's mailboxes in a circle. There
  * are only few at a time, since each reaction runs in one place.
  */
-const TURN = 'select pg_advisory_xact_lock(716417004)';
+const TURN = `select pg_advisory_xact_lock(${ADVISORY_LOCKS.inboxes})`;
 
 /** A statement of its own after taking the turn, so that it sees what those before it have committed. */
 const PUT = `

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Delivery } from '#platform/messaging/delivery.js';
 import { sessionCompleted, sessionRescheduled } from '#scheduling/contract/index.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
 
 const REACTION = 'notifications.tell-participants-when-session-changes';

@@ -3,7 +3,7 @@ import { chargeOpened } from '#billing/contract/index.js';
 import { newId } from '#platform/context/ids.js';
 import { eventProcessingFailed } from '#platform/messaging/platform-events.js';
 import { sessionStarted } from '#scheduling/contract/index.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
 
 let practice: NotifiedPractice;

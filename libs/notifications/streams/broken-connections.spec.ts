@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { from1to, InboxClient } from '../testing/inbox-client.js';
 import { type Member, NotifiedPractice } from '../testing/notified-practice.js';
 

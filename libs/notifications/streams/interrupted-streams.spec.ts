@@ -5,7 +5,7 @@ import { Admission } from '#platform/database/admission.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { LiveConnections } from '#platform/realtime/live-connections.js';
 import { next } from '#platform/realtime/testing/socket-clients.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { notificationSent } from '../contract/index.js';
 import { from1to, InboxClient } from '../testing/inbox-client.js';
 import { acknowledgedBy, fillInbox, hold } from '../testing/inbox-contents.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { EventTail } from '#platform/messaging/event-tail.js';
 import { LiveConnections } from '#platform/realtime/live-connections.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { notificationSent } from '../contract/index.js';
 import { InboxHints } from '../model/inbox-hints.js';
 import { from1to, InboxClient } from '../testing/inbox-client.js';

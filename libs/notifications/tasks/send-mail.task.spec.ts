@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TaskQueues } from '#platform/tasks/task-queues.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
 import { sendMail } from './send-mail.task.js';
 

@@ -25,7 +25,7 @@ class RecipientInactiveError extends Error {
 }
 
 /** About half an hour of tries: mail servers restart, and greylisting asks for some minutes. */
-const RETRY = { tries: 10, backoff: 5_000, maxBackoff: 600_000 };
+const RETRY = { tries: 10, firstDelay: 5_000, longestDelay: 600_000 };
 
 /** Longer than the transport waits for its server, so that it is the transport that gives up and says why. */
 const TIME_LIMIT = 90_000;

@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { connected } from '#platform/realtime/testing/socket-clients.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import type { Json, Member, NotifiedPractice } from './notified-practice.js';
 
 export interface Received {
@@ -51,8 +51,8 @@ export class InboxClient {
   }
 
   /** Resolves when it has got so many. */
-  arrived(count: number): Promise<void> {
-    return until(`${count} have arrived`, () => this.received.length >= count);
+  async arrived(count: number): Promise<void> {
+    await until(`${count} have arrived`, () => this.received.length >= count);
   }
 
   resume(after: unknown): Promise<Json> {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Actor } from '#platform/context/actor.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import type { Json, NotifiedPractice } from './notified-practice.js';
 
 /** The rows of somebody's inbox, in order. */

@@ -1,10 +1,8 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { APP_ROLE, rolePassword, SYSTEM_ROLE } from './connection-urls.js';
 
 export type MigrationClass = new () => MigrationInterface;
-
-/** Any number that all processes agree on. */
-export const MIGRATION_LOCK = 716_417_001;
 
 /**
  * Brings a database up to date: makes the application's roles, then runs the migrations that it has not had yet, each in a
@@ -17,7 +15,7 @@ export async function migrate(options: { ownerUrl: string; migrations: Migration
   const owner = await ownerDataSource(options.ownerUrl, options.migrations).initialize();
   const lock = owner.createQueryRunner();
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
     for (const role of [APP_ROLE, SYSTEM_ROLE] as const) {
       await ensureRole(owner, role, rolePassword(options.ownerUrl, role));
     }
@@ -25,7 +23,7 @@ export async function migrate(options: { ownerUrl: string; migrations: Migration
     const done = await owner.runMigrations({ transaction: 'each' });
     return done.map((migration) => migration.name);
   } finally {
-    await lock.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await lock.query('select pg_advisory_unlock($1)', [ADVISORY_LOCKS.migrations]);
     await lock.release();
     await owner.destroy();
   }

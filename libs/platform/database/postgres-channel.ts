@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Notification } from 'pg';
-import { type RetryPolicy, retryDelay } from '../messaging/retry-delay.js';
+import { type RetryPolicy, retryDelay } from '../resilience/backoff.js';
 import type { PostgresListener } from './postgres-listener.js';
 
 /** After a lost connection; at once the first time. Spread, because all processes of a practice lose it together. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '#platform/tasks/testing/eventually.js';
 import { databaseForAll } from '#test/support/database.js';
 import { type EventLab, eventLab, measured, reaction } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { newId } from '../context/ids.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
 import { UnauthenticatedError } from '../errors/application-error.js';
@@ -152,7 +152,7 @@ describe('a write at once', () => {
   it('holds up neither other changes nor reads while it waits for a lock', async () => {
     await lab.owner.query('select pg_advisory_lock(42)');
     const waiting = lab.database.writeAtOnce((tx) => tx.send({ sql: 'select pg_advisory_xact_lock(42)' }));
-    await eventually('it waits for the lock', async () => {
+    await until('it waits for the lock', async () => {
       const locks = await lab.owner.query(
         `select from pg_locks where locktype = 'advisory' and objid = 42 and not granted`,
       );

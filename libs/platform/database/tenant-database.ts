@@ -62,6 +62,14 @@ export class TenantDatabase {
     return new TenantDatabase(this.transactions, { ...this.#context(), despite: reason }, this.recollections);
   }
 
+  /**
+   * Nothing but what every entry asks: whether the caller's user and sign-in, and the account with its plan, still stand.
+   * @throws UnauthenticatedError, PlanInactiveError, PermissionDeniedError (ACCOUNT_REQUIRED)
+   */
+  verifyStanding(): Promise<void> {
+    return this.readTogether(async () => undefined);
+  }
+
   /** Reads in one transaction that cannot write. */
   read<T>(work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
     const context = this.#context();

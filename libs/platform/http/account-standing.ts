@@ -17,7 +17,6 @@ export class AccountStanding {
 
   /** @throws UnauthenticatedError, PlanInactiveError, PermissionDeniedError (ACCOUNT_REQUIRED) */
   async ask(context: RequestContext): Promise<void> {
-    // Entering the tenant is the question; there is nothing to read.
-    await runInContext(context, () => this.database.readTogether(async () => undefined));
+    await runInContext(context, () => this.database.verifyStanding());
   }
 }

@@ -20,8 +20,7 @@ export class ReplayCheck {
   /** @throws UnauthenticatedError, PlanInactiveError, PermissionDeniedError, IdempotencyResultLostError */
   async pass(context: RequestContext, actor: Actor, { rights, objects, despite }: StoredAnswer): Promise<void> {
     await runInContext({ ...context, despite: despite ?? undefined }, async () => {
-      // Entering the tenant is the question; there is nothing to read.
-      await this.database.readTogether(async () => undefined);
+      await this.database.verifyStanding();
       if (!rights || !covers(rightsOf(actor), rights)) throw new IdempotencyResultLostError();
       const hidden = await Promise.all((objects ?? []).map((object) => this.#isHidden(actor, refOf(object))));
       if (hidden.includes(true)) throw new IdempotencyResultLostError();

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { databaseForAll } from '#test/support/database.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { COMMIT_CHANNEL, CommitNotices } from './commit-notices.js';
 
 const db = databaseForAll();

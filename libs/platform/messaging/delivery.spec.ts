@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll, freshDatabase } from '#test/support/database.js';
-import { type EventLab, eventLab, type Measured, measured, note, reaction, until } from '#test/support/event-lab.js';
+import { type EventLab, eventLab, type Measured, measured, note, reaction } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { readListRequest } from '../http/list-request.js';
 import { deadLetterList } from './dead-letters.js';
 import { eventList } from './event-list.js';

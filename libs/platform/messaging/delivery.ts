@@ -2,6 +2,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import type { Registry } from 'prom-client';
 import type { SystemDatabase } from '../database/system-database.js';
 import type { Transactions } from '../database/transactions.js';
+import type { RetryPolicy } from '../resilience/backoff.js';
 import type { EventCatalogue } from './event-catalogue.js';
 import type { EventLog } from './event-log.js';
 import { EventRelay } from './event-relay.js';
@@ -11,8 +12,9 @@ import { ParkedRetries } from './parked-retries.js';
 import type { WiredReaction } from './reaction.js';
 import { LANE_LIMITS, type LaneLimits, ReactionLane } from './reaction-lane.js';
 import { observeLanes, relayFailures } from './relay-metrics.js';
-import { REACTION_RETRIES, type RetryPolicy } from './retry-delay.js';
 import { verifyWiring, type Wiring } from './wiring.js';
+
+const REACTION_RETRIES: RetryPolicy = { tries: 6, firstDelay: 500, longestDelay: 600_000 };
 
 export interface DeliveryOptions {
   /** Whether reactions run in this process. */

@@ -2,11 +2,11 @@ import { newId } from '../context/ids.js';
 import type { SystemDatabase } from '../database/system-database.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Transactions } from '../database/transactions.js';
+import { type RetryPolicy, retryDelay } from '../resilience/backoff.js';
 import type { LoggedEvent } from './event-log.js';
 import type { WiredReaction } from './reaction.js';
 import { RELAY_CONTEXT, targetKey } from './reaction-context.js';
 import { CheckpointTakenError, type FailureReport, failureReport } from './reaction-errors.js';
-import { type RetryPolicy, retryDelay } from './retry-delay.js';
 
 /**
  * The transaction's commit is not waited for on the disk: should the server crash within moments of it, effects and checkpoint are

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { runInContext } from '../context/request-context.js';
 import type { SystemDatabase } from '../database/system-database.js';
 import type { Transactions } from '../database/transactions.js';
+import { type RetryPolicy, retryDelay } from '../resilience/backoff.js';
 import type { EventCatalogue } from './event-catalogue.js';
 import type { EventEnvelope } from './event-envelope.js';
 import { EVENT_COLUMNS, type EventRow, toEnvelope } from './event-rows.js';
@@ -9,7 +10,6 @@ import { eventProcessingFailed } from './platform-events.js';
 import type { WiredReaction } from './reaction.js';
 import { contextOf } from './reaction-context.js';
 import { failureReport, ReactionTimeoutError } from './reaction-errors.js';
-import { type RetryPolicy, retryDelay } from './retry-delay.js';
 
 interface Claim {
   readonly parkedId: string;

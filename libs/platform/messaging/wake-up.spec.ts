@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { WakeUp } from './wake-up.js';
 
 it('never runs twice at once, and once more for hints that came meanwhile', async () => {

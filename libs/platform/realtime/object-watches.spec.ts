@@ -2,7 +2,7 @@ import { IsInt } from 'class-validator';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll } from '#test/support/database.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { actAs } from '../context/acting.js';
 import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';

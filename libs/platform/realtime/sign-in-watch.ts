@@ -58,8 +58,7 @@ export class SignInWatch implements OnApplicationBootstrap, OnModuleDestroy {
   async #ask(socket: LiveSocket): Promise<void> {
     const { actor } = socket.data;
     try {
-      // Entering the tenant is the question; there is nothing to read.
-      await this.database.forAccount(actor.accountId, { actor }).readTogether(async () => undefined);
+      await this.database.forAccount(actor.accountId, { actor }).verifyStanding();
     } catch (thrown) {
       if (isRefusal(thrown)) return this.connections.end(socket);
       this.#logger.warn({ event: 'socket.sign-in-not-checked', userId: actor.userId, err: thrown });

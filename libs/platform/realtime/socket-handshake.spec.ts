@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll } from '#test/support/database.js';
-import { until } from '#test/support/event-lab.js';
+import { until } from '#test/support/until.js';
 import { newId } from '../context/ids.js';
 import { Admission } from '../database/admission.js';
 import { LiveConnections } from './live-connections.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { APP_ROLE, roleUrl } from '#platform/database/connection-urls.js';
+import { until } from '#test/support/until.js';
 import { QUEUES } from './queue-catalogue.js';
 import { defineTask } from './task-definition.js';
 import type { TaskStore } from './task-store.js';
 import { migrateTaskStore } from './task-store-migration.js';
 import { TASK_STORE } from './tasks.module.js';
-import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { asOwner, type TaskPlace, TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
@@ -49,7 +49,7 @@ describe('tasks on Postgres', () => {
     for (const { task } of scripts) await app.client.runAndWait(task, {}, 5000);
     expect((await connections()).length).toBeLessThanOrEqual(3 + 4 + 1);
     await app.stop();
-    await eventually('no connection is left', async () => (await connections()).length === 0);
+    await until('no connection is left', async () => (await connections()).length === 0);
   });
 
   it('take turns across processes, and give one up whose connection broke', async () => {
@@ -74,7 +74,7 @@ describe('tasks on Postgres', () => {
       );
       return rows.map(({ pid }) => pid as number);
     };
-    await eventually('it waits', async () => (await turns(false)).length === 1);
+    await until('it waits', async () => (await turns(false)).length === 1);
     expect(began).toBe(false);
     const [holder] = await turns(true);
     await asOwner(place.ownerUrl, (owner) => owner.query('select pg_terminate_backend($1)', [holder]));
@@ -93,8 +93,8 @@ describe('tasks on Postgres', () => {
     await asOwner(place.ownerUrl, (owner) =>
       owner.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [doomed]),
     );
-    await eventually('they are gone', async () => !(await connections()).some((pid) => doomed.includes(pid)));
-    await eventually('it listens again', async () => {
+    await until('they are gone', async () => !(await connections()).some((pid) => doomed.includes(pid)));
+    await until('it listens again', async () => {
       const { rows } = await asOwner(place.ownerUrl, (owner) =>
         owner.query(`select from pg_stat_activity where usename = '${APP_ROLE}' and query ilike '%listen %'`),
       );
@@ -103,7 +103,7 @@ describe('tasks on Postgres', () => {
     for (let task = 2; task < 5; task++) {
       const enqueuedAt = Date.now();
       await producer.client.enqueue(script.task, {});
-      await eventually('it ran', () => script.runs.length === task);
+      await until('it ran', () => script.runs.length === task);
       expect((script.runs.at(-1)?.at ?? Infinity) - enqueuedAt).toBeLessThan(2500);
     }
     await producer.stop();
@@ -129,7 +129,7 @@ describe('when the database goes away', () => {
   it('enqueueing fails at once, and all goes on when it is back', async () => {
     const app = await start();
     await app.client.enqueue(script.task, {}, { id: 'before' });
-    await eventually('it ran', () => script.runs.length === 1);
+    await until('it ran', () => script.runs.length === 1);
     await server.restart(() => expect(app.client.enqueue(script.task, {}, { id: 'never' })).rejects.toThrow());
     await app.client.runAndWait(script.task, {}, 10_000, { id: 'after' });
     expect(script.runs.map(({ id }) => id)).toEqual(['before', 'after']);

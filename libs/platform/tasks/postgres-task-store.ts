@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { assertSchemaCompatibility, type ConnectionOptions } from 'bullmq';
 import { Pool } from 'pg';
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import { PostgresListener } from '../database/postgres-listener.js';
 import { PostgresSignals } from './postgres-signals.js';
 import { PostgresConnections } from './postgres-task-backend.js';
@@ -16,8 +17,8 @@ export interface PostgresTaskStoreSettings {
 
 const PRODUCER_CONNECTIONS = 4;
 
-/** Any number that all processes agree on, and that means nothing else. A turn takes a few statements; a minute says that its holder hangs. */
-const TAKE_TURN = `begin; set local lock_timeout = '60s'; select pg_advisory_xact_lock(716417005)`;
+/** A turn takes a few statements; a minute says that its holder hangs. */
+const TAKE_TURN = `begin; set local lock_timeout = '60s'; select pg_advisory_xact_lock(${ADVISORY_LOCKS.taskStoreTurn})`;
 
 /**
  * Workers do not wait for the disk: when the server crashes, what they did in its last moments (at most 0.6 s) is undone, so

@@ -135,7 +135,7 @@ describe('a task type', () => {
     { what: 'a time limit that never ends', options: { timeLimit: 0 }, says: /timeLimit/ },
     { what: 'a time limit beyond what a timer can', options: { timeLimit: 2 ** 31 }, says: /timeLimit/ },
     { what: 'no tries', options: { retry: { tries: 0 } }, says: /tries/ },
-    { what: 'a negative wait', options: { retry: { backoff: -1 } }, says: /negative/ },
+    { what: 'a negative wait', options: { retry: { firstDelay: -1 } }, says: /negative/ },
   ])('is refused with $what', ({ options, says }) => {
     expect(declare(options)).toThrow(InvalidTaskDefinitionError);
     expect(declare(options)).toThrow(says);
@@ -145,7 +145,7 @@ describe('a task type', () => {
     expect(declare({})()).toMatchObject({
       payload: NoPayload,
       timeLimit: 30_000,
-      retry: { tries: 3, backoff: 1000, maxBackoff: 600_000 },
+      retry: { tries: 3, firstDelay: 1000, longestDelay: 600_000 },
     });
   });
 });

@@ -80,7 +80,7 @@ export class TaskCatalogue {
       workerClass: task.queue.workerClass,
       payload: task.payload === NoPayload ? null : task.payload.name,
       timeLimitMs: task.timeLimit,
-      retry: { tries: task.retry.tries, backoffMs: task.retry.backoff, maxBackoffMs: task.retry.maxBackoff },
+      retry: { tries: task.retry.tries, backoffMs: task.retry.firstDelay, maxBackoffMs: task.retry.longestDelay },
     }));
   }
 

@@ -2,6 +2,7 @@ import { IsInt, IsUUID } from 'class-validator';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { type RequestContext, runInContext } from '#platform/context/request-context.js';
+import { until } from '#test/support/until.js';
 import { defineQueue, QUEUES } from './queue-catalogue.js';
 import { UnknownTaskTypeError } from './task-catalogue-errors.js';
 import { defineTask } from './task-definition.js';
@@ -12,7 +13,6 @@ import {
   TaskFailedError,
   TaskWaitTimeoutError,
 } from './task-errors.js';
-import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
@@ -60,7 +60,7 @@ beforeEach(async () => {
 afterEach(() => app.stop());
 
 const reminder = (hours = 24): Reminder => ({ sessionId: newId(), hours });
-const runs = (count: number) => eventually(`${count} runs`, () => script.runs.length >= count);
+const runs = (count: number) => until(`${count} runs`, () => script.runs.length >= count);
 const hours = () => script.runs.map(({ payload }) => payload.hours);
 
 /** All tasks that were enqueued before have had their turn when this one has had its. */

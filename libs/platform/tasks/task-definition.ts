@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
+import type { RetryPolicy } from '../resilience/backoff.js';
 import type { QueueDefinition } from './queue-catalogue.js';
-import { DEFAULT_RETRY, type RetryPolicy } from './retry-policy.js';
+import { DEFAULT_RETRY } from './retry-policy.js';
 
 /** A task type: `P` is its payload, `R` what its handler returns. Both travel as JSON. */
 export interface TaskDefinition<P extends object = object, R = unknown> {
@@ -81,6 +82,6 @@ export function defineTask<P extends object = NoPayload>(options: TaskOptions<P>
   if (!(task.timeLimit >= 1 && task.timeLimit <= LONGEST_TIMER)) refuse(`timeLimit must be 1 to ${LONGEST_TIMER} ms`);
   if (!(Number.isInteger(task.retry.tries) && task.retry.tries >= 1))
     refuse('retry.tries must be a whole number from 1');
-  if (!(task.retry.backoff >= 0 && task.retry.maxBackoff >= 0)) refuse('waits between tries cannot be negative');
+  if (!(task.retry.firstDelay >= 0 && task.retry.longestDelay >= 0)) refuse('waits between tries cannot be negative');
   return Object.freeze(task);
 }

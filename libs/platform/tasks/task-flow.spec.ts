@@ -2,11 +2,11 @@ import { IsArray, IsInt, IsUUID } from 'class-validator';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
+import { until } from '#test/support/until.js';
 import { QUEUES } from './queue-catalogue.js';
 import { defineTask, NoPayload } from './task-definition.js';
 import { FatalTaskError, InvalidTaskFlowError, InvalidTaskPayloadError } from './task-errors.js';
 import { step } from './task-flow.js';
-import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
@@ -66,9 +66,9 @@ beforeEach(async () => {
 afterEach(() => app.stop());
 
 const documentId = newId();
-const ran = ({ runs }: (typeof scripts)[number], count = 1) => eventually('it ran', () => runs.length === count);
+const ran = ({ runs }: (typeof scripts)[number], count = 1) => until('it ran', () => runs.length === count);
 const parkedIn = (queue: string) =>
-  eventually('it is parked', async () => (await app.board.parked(queue, { offset: 0, limit: 1 }))[0]);
+  until('it is parked', async () => (await app.board.parked(queue, { offset: 0, limit: 1 }))[0]);
 const stateOf = async (queue: string) => (await app.board.overview()).find(({ name }) => name === queue);
 
 describe('a chain', () => {

@@ -5,12 +5,12 @@ import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
+import { until } from '#test/support/until.js';
 import { QUEUES } from './queue-catalogue.js';
 import { defineTask } from './task-definition.js';
 import { InvalidTaskOptionsError, InvalidTaskPayloadError } from './task-errors.js';
 import type { TransactionLike } from './task-outbox.js';
 import { type RelayDatabase, relayDatabase } from './task-relay.js';
-import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { type TaskPlace, TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
@@ -45,7 +45,7 @@ afterEach(() => app.stop());
 
 const mail = (): Mail => ({ notificationId: newId() });
 const waiting = async () => (await place.system.query('select * from messaging.task_outbox order by id')).rows;
-const emptied = () => eventually('the outbox is empty', async () => (await waiting()).length === 0);
+const emptied = () => until('the outbox is empty', async () => (await waiting()).length === 0);
 
 /** A business transaction as role praxis_app. */
 async function transaction(work: (tx: TransactionLike) => Promise<unknown>, accountId?: string): Promise<void> {
@@ -89,7 +89,7 @@ describe('a task in a transaction', () => {
   it('runs once it has committed, soon after', async () => {
     const payload = mail();
     const committedAt = await transaction((tx) => app.outbox.add(tx, send, payload)).then(() => Date.now());
-    await eventually('it ran', () => sending.runs.length === 1);
+    await until('it ran', () => sending.runs.length === 1);
     expect(sending.runs[0]?.payload).toEqual(payload);
     expect((sending.runs[0]?.at ?? Infinity) - committedAt).toBeLessThan(900);
     await emptied();
@@ -103,7 +103,7 @@ describe('a task in a transaction', () => {
     await expect(rolledBack).rejects.toThrow('no room');
     await transaction((tx) => app.outbox.add(tx, send, mail(), { key: 'later' }));
     await emptied();
-    await eventually('the later one ran', () => sending.runs.length === 1);
+    await until('the later one ran', () => sending.runs.length === 1);
     expect(sending.runs.map(({ id }) => id)).toEqual(['later']);
   });
 
@@ -111,7 +111,7 @@ describe('a task in a transaction', () => {
     const context = { requestId: 'req_1', correlationId: 'correlation-1', causationId: 'event-1' };
     const accountId = newId();
     await runInContext(context, () => transaction((tx) => app.outbox.add(tx, send, mail()), accountId));
-    await eventually('it ran', () => sending.runs.length === 1);
+    await until('it ran', () => sending.runs.length === 1);
     expect(sending.runs[0]?.context).toMatchObject({
       requestId: 'req_1',
       correlationId: 'correlation-1',
@@ -131,19 +131,19 @@ describe('a task in a transaction', () => {
     await Promise.all([add(), add(), add()]);
     await transaction((tx) => app.outbox.add(tx, print, mail()));
     await emptied();
-    await eventually('the other ran', () => printing.runs.length === 1);
+    await until('the other ran', () => printing.runs.length === 1);
     expect(sending.runs).toHaveLength(1);
   });
 
   it('is found by looking when the hint was lost', async () => {
     await transaction((tx) => app.outbox.add({ ...tx, afterCommit: () => undefined }, send, mail()));
-    await eventually('it ran', () => sending.runs.length === 1);
+    await until('it ran', () => sending.runs.length === 1);
   });
 
   it('keeps its delay', async () => {
     const before = Date.now();
     await transaction((tx) => app.outbox.add(tx, send, mail(), { delay: 300 }));
-    await eventually('it ran', () => sending.runs.length === 1);
+    await until('it ran', () => sending.runs.length === 1);
     expect((sending.runs[0]?.at ?? 0) - before).toBeGreaterThanOrEqual(295);
   });
 
@@ -155,7 +155,7 @@ describe('a task in a transaction', () => {
       }
       await app.outbox.add(tx, send, mail());
     });
-    await eventually('the right one ran', () => sending.runs.length === 1);
+    await until('the right one ran', () => sending.runs.length === 1);
   });
 
   it('moves with many others, each once and to its queue', async () => {
@@ -164,7 +164,7 @@ describe('a task in a transaction', () => {
       for (const payload of payloads) await app.outbox.add(tx, send, payload);
       await app.outbox.add(tx, print, mail());
     });
-    await eventually('all ran', () => sending.runs.length >= 450 && printing.runs.length >= 1);
+    await until('all ran', () => sending.runs.length >= 450 && printing.runs.length >= 1);
     await emptied();
     expect(new Set(sending.runs.map(({ payload }) => payload.notificationId)).size).toBe(450);
     expect(sending.runs).toHaveLength(450);
@@ -180,10 +180,10 @@ describe('the relay', () => {
     await transaction(async (tx) => {
       for (const key of ['one', 'two', 'three']) await app.outbox.add(tx, send, mail(), { key });
     });
-    await eventually('added', async () => (await queue.getWaitingCount()) === 3);
+    await until('added', async () => (await queue.getWaitingCount()) === 3);
     expect(await waiting()).toHaveLength(3);
     const worker = await TasksApplication.start(place, declared);
-    await eventually('all ran', () => sending.runs.length === 3);
+    await until('all ran', () => sending.runs.length === 3);
     await emptied();
     expect(await queue.getJobCounts('waiting', 'active', 'completed')).toEqual({ waiting: 0, active: 0, completed: 3 });
     await worker.stop();
@@ -197,7 +197,7 @@ describe('the relay', () => {
     await transaction((tx) => whole.outbox.add(tx, send, mail()));
     await transaction((tx) => whole.outbox.add(tx, print, mail()));
     app = await TasksApplication.start(place, partial);
-    await eventually('the known one ran', () => printing.runs.length === 1);
+    await until('the known one ran', () => printing.runs.length === 1);
     expect((await waiting()).map(({ name }) => name)).toEqual(['practice.send']);
     await whole.stop();
   });
@@ -212,7 +212,7 @@ describe('the relay', () => {
       for (let index = 0; index < 300; index++) await app.outbox.add(tx, send, mail());
     });
     await Promise.all([app, ...others].map(({ relay }) => relay.moveBatch()));
-    await eventually('all ran', () => sending.runs.length >= 300);
+    await until('all ran', () => sending.runs.length >= 300);
     await emptied();
     expect(sending.runs).toHaveLength(300);
     await Promise.all(others.map((other) => other.stop()));

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '#test/support/until.js';
 import { QUEUES } from './queue-catalogue.js';
-import { DEFAULT_RETRY, retryDelay } from './retry-policy.js';
+import { DEFAULT_RETRY, taskRetryDelay } from './retry-policy.js';
 import { defineTask } from './task-definition.js';
 import { FatalTaskError, RetryableTaskError, TaskTimeLimitError } from './task-errors.js';
 import type { TaskHandle } from './task-job.js';
-import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
@@ -14,7 +14,7 @@ const convert = defineTask({
   label: 'Convert a document',
   queue: QUEUES.converter,
   timeLimit: 300,
-  retry: { backoff: 40, maxBackoff: 60 },
+  retry: { firstDelay: 40, longestDelay: 60 },
 });
 const script = scripted(convert, () => undefined);
 
@@ -34,7 +34,7 @@ afterEach(() => app.stop());
 
 const parkedTasks = () => app.board.parked('converter', { offset: 0, limit: 10 });
 const parked = (task: TaskHandle) =>
-  eventually('the task is parked', async () => (await parkedTasks()).find(({ id }) => id === task.id));
+  until('the task is parked', async () => (await parkedTasks()).find(({ id }) => id === task.id));
 const metric = async (name: string) => {
   const { values } = (await app.metrics.getSingleMetric(name)?.get()) ?? { values: [] };
   return values.find(({ labels }) => labels.task === 'practice.convert')?.value ?? 0;
@@ -115,8 +115,8 @@ describe('a parked task', () => {
       if (run.attempt < 3) throw new Error('still no font');
     };
     expect(await app.board.replay(task)).toBe(true);
-    await eventually('it has run', () => script.runs.length === 4);
-    await eventually('nothing is parked', async () => (await parkedTasks()).length === 0);
+    await until('it has run', () => script.runs.length === 4);
+    await until('nothing is parked', async () => (await parkedTasks()).length === 0);
     expect(await app.board.replay(task)).toBe(false);
   });
 
@@ -135,7 +135,7 @@ describe('the wait between tries', () => {
   it('doubles from try to try up to ten minutes, shortened at random by up to half', () => {
     for (let attempt = 1; attempt < 15; attempt++) {
       const longest = Math.min(1000 * 2 ** (attempt - 1), 600_000);
-      const delays = Array.from({ length: 100 }, () => retryDelay(DEFAULT_RETRY, attempt));
+      const delays = Array.from({ length: 100 }, () => taskRetryDelay(DEFAULT_RETRY, attempt));
       expect(Math.max(...delays)).toBeLessThanOrEqual(longest);
       expect(Math.min(...delays)).toBeGreaterThanOrEqual(longest / 2);
       expect(new Set(delays).size).toBeGreaterThan(10);
@@ -143,7 +143,7 @@ describe('the wait between tries', () => {
   });
 
   it('is what the error asks for, within the cap', () => {
-    expect(retryDelay(DEFAULT_RETRY, 1, new RetryableTaskError('', { retryAfter: 7000 }))).toBe(7000);
-    expect(retryDelay(DEFAULT_RETRY, 1, new RetryableTaskError('', { retryAfter: 1e9 }))).toBe(600_000);
+    expect(taskRetryDelay(DEFAULT_RETRY, 1, new RetryableTaskError('', { retryAfter: 7000 }))).toBe(7000);
+    expect(taskRetryDelay(DEFAULT_RETRY, 1, new RetryableTaskError('', { retryAfter: 1e9 }))).toBe(600_000);
   });
 });

@@ -4,10 +4,10 @@ import { IsString } from 'class-validator';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
+import { until } from '#test/support/until.js';
 import { QUEUES } from './queue-catalogue.js';
 import { defineTask } from './task-definition.js';
 import { InvalidScheduleError } from './task-errors.js';
-import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { type TaskPlace, TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
@@ -49,7 +49,7 @@ describe('a scheduled task', () => {
     await runInContext({ requestId: 'req_1', correlationId: 'correlation-1', accountId }, () =>
       app.schedule.schedule('every-second', EVERY_SECOND, sweep, { what: 'inbox' }, 'UTC'),
     );
-    await eventually('it ran twice', () => script.runs.length >= 2);
+    await until('it ran twice', () => script.runs.length >= 2);
     const [first, second] = script.runs;
     expect(first?.payload).toEqual({ what: 'inbox' });
     expect(first?.context).toMatchObject({ accountId, correlationId: first?.id, causationId: first?.id });
@@ -65,7 +65,7 @@ describe('a scheduled task', () => {
         ({ schedule }: TasksApplication) =>
           schedule.schedule(name, EVERY_SECOND, sweep, { what: name }, 'UTC');
       await Promise.all(names.flatMap((name) => [app, other, app, other].map(declare(name))));
-      await eventually('each ran twice', () =>
+      await until('each ran twice', () =>
         names.every((name) => script.runs.filter(({ payload }) => payload.what === name).length >= 2),
       );
     } finally {
@@ -103,11 +103,11 @@ describe('a scheduled task', () => {
     await declare();
     const [missed] = await queue().getDelayed();
     const due = (missed?.timestamp ?? 0) + (missed?.delay ?? 0);
-    await eventually('two times have passed', () => Date.now() > due + 1000);
+    await until('two times have passed', () => Date.now() > due + 1000);
     await declare();
     await app.stop();
     app = await TasksApplication.start(place, declared);
-    await eventually('it ran', () => script.runs.length > 0);
+    await until('it ran', () => script.runs.length > 0);
     expect(script.runs[0]?.id).toBe(missed?.id);
   });
 

@@ -1,5 +1,6 @@
 import { quoteSchemaName, runMigrations } from 'bullmq';
 import { Client, type ClientBase } from 'pg';
+import { ADVISORY_LOCKS } from '#platform/database/advisory-locks.js';
 import { APP_ROLE } from '#platform/database/connection-urls.js';
 
 /** Where BullMQ keeps its tables in Postgres. */
@@ -19,11 +20,10 @@ export async function migrateTaskStore(
   await runMigrations(owner, TASKS_SCHEMA);
   const grants = runtimeRoles.map((role) => grantsFor(quoteSchemaName(role)));
   // Statements sent as one text are one transaction; the lock keeps others out of the same catalogue rows until its end.
-  await owner.query([`select pg_advisory_xact_lock(${GRANTS_LOCK});`, PREPARE_QUEUE, ...grants].join('\n'));
+  await owner.query(
+    [`select pg_advisory_xact_lock(${ADVISORY_LOCKS.taskStoreGrants});`, PREPARE_QUEUE, ...grants].join('\n'),
+  );
 }
-
-/** Any number that all processes agree on. */
-const GRANTS_LOCK = 716_417_003;
 
 /** {@link migrateTaskStore} on a connection of its own. */
 export async function migrateTaskStoreAt(ownerUrl: string): Promise<void> {

@@ -2,13 +2,13 @@ import { Worker } from 'bullmq';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { runInContext } from '#platform/context/request-context.js';
+import { until } from '#test/support/until.js';
 import { defineQueue, QUEUES } from './queue-catalogue.js';
 import { defineTask } from './task-definition.js';
 import { TaskCancelledError, TaskHandedBackError } from './task-errors.js';
 import type { TaskProgress } from './task-signals.js';
 import type { TaskStore } from './task-store.js';
 import { TASK_STORE } from './tasks.module.js';
-import { eventually } from './testing/eventually.js';
 import { scripted } from './testing/scripted-task.js';
 import { type TaskPlace, TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
@@ -55,8 +55,7 @@ async function stop(app: TasksApplication): Promise<void> {
   await app.stop();
 }
 
-const ran = (script: keyof typeof running, count = 1) =>
-  eventually('it ran', () => running[script].runs.length >= count);
+const ran = (script: keyof typeof running, count = 1) => until('it ran', () => running[script].runs.length >= count);
 const state = async (app: TasksApplication, queue: string) =>
   (await app.board.overview()).find(({ name }) => name === queue);
 
@@ -157,7 +156,7 @@ describe('a worker that dies', () => {
       skipStalledCheck: true,
     });
     try {
-      await eventually('it was taken', async () => (await state(app, 'account_exports'))?.active === 1);
+      await until('it was taken', async () => (await state(app, 'account_exports'))?.active === 1);
       await start({ lockDuration: 1000, stalledInterval: 300 });
       await ran('heavy');
       expect(running.heavy.runs).toMatchObject([{ id: 'orphan', attempt: 1 }]);
@@ -187,7 +186,7 @@ describe('cancelling', () => {
     const task = await elsewhere.client.enqueue(heavy, {});
     await ran('heavy');
     expect(await elsewhere.client.cancel(task)).toBe('requested');
-    const [cancelled] = await eventually('it ended', async () => {
+    const [cancelled] = await until('it ended', async () => {
       const parked = await elsewhere.board.parked('account_exports', { offset: 0, limit: 1 });
       return parked.length > 0 && parked;
     });
@@ -207,7 +206,7 @@ describe('tasks of one id in two queues', () => {
     const other = app.client.runAndWait(fast, {}, 5000, { id: 'twin' });
     await Promise.all([ran('heavy'), ran('fast')]);
     await app.client.cancel(doomed);
-    await eventually('it ended', async () => (await state(app, 'account_exports'))?.parked === 1);
+    await until('it ended', async () => (await state(app, 'account_exports'))?.parked === 1);
     release.resolve();
     await other;
   });
@@ -230,13 +229,13 @@ describe('progress', () => {
     const told: TaskProgress[] = [];
     app.progress.subscribe((progress) => told.push(progress));
     // Whoever has heard from one task listens already.
-    await eventually('it listens', async () => {
+    await until('it listens', async () => {
       await say(app, 1);
       return told.length > 0;
     });
     // One that was asked for twice may still be on its way.
     await say(app, 2);
-    await eventually('it heard the last', () => told.at(-1)?.percent === 2);
+    await until('it heard the last', () => told.at(-1)?.percent === 2);
     told.length = 0;
     return told;
   }
@@ -256,9 +255,9 @@ describe('progress', () => {
     const told = await listen(elsewhere);
     const context = { requestId: 'req_1', correlationId: 'c', accountId };
     const { id } = await runInContext(context, () => elsewhere.client.enqueue(heavy, {}));
-    await eventually('it is on its way', () => told.some(({ taskId, percent }) => taskId === id && percent === 25));
+    await until('it is on its way', () => told.some(({ taskId, percent }) => taskId === id && percent === 25));
     release.resolve();
-    await eventually('it is done', () => told.some(({ state }) => state === 'completed'));
+    await until('it is done', () => told.some(({ state }) => state === 'completed'));
     const steps = told.filter(({ taskId }) => taskId === id);
     expect(steps.map(({ percent }) => percent)).not.toContain(26);
     expect(steps.at(-1)).toMatchObject({ name: 'practice.heavy', percent: 100, state: 'completed', accountId });
@@ -273,7 +272,7 @@ describe('progress', () => {
       const sent = lot.map((percent) => say(app, percent));
       await sent[0];
     }
-    await eventually('all was heard', () => told.length === steps.length);
+    await until('all was heard', () => told.length === steps.length);
     expect(told.map(({ percent }) => percent)).toEqual(steps);
   });
 
@@ -289,13 +288,13 @@ describe('progress', () => {
     const app = await start();
     const told = await listen(await start({ workerClasses: [] }));
     const task = await app.client.enqueue(heavy, {});
-    await eventually('it is on its way', () => told.some(({ taskId }) => taskId === task.id));
+    await until('it is on its way', () => told.some(({ taskId }) => taskId === task.id));
     await app.client.cancel(task);
-    await eventually('it ended', () => told.some(({ state }) => state === 'cancelled'));
+    await until('it ended', () => told.some(({ state }) => state === 'cancelled'));
     cancelled.resolve();
     await wentOn.promise;
     await say(app, 3);
-    await eventually('what came later was heard', () => told.at(-1)?.percent === 3);
+    await until('what came later was heard', () => told.at(-1)?.percent === 3);
     expect(told.map(({ percent, state }) => ({ percent, state }))).toEqual([
       { percent: 25, state: 'running' },
       { percent: 25, state: 'cancelled' },

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type Job, Worker } from 'bullmq';
 import type { QueueDefinition } from './queue-catalogue.js';
-import { retryDelay } from './retry-policy.js';
+import { taskRetryDelay } from './retry-policy.js';
 import type { TaskCatalogue } from './task-catalogue.js';
 import { TaskCancelledError } from './task-errors.js';
 import type { TaskJobData } from './task-job.js';
@@ -110,7 +110,7 @@ export class TaskWorkers {
 
   #delayOf(attempt: number, error: Error | undefined, name: string | undefined): number {
     const retry = name === undefined ? undefined : this.catalogue.handlerOf(name)?.definition.retry;
-    return retry ? retryDelay(retry, attempt, error) : this.settings.lockDuration;
+    return retry ? taskRetryDelay(retry, attempt, error) : this.settings.lockDuration;
   }
 
   /** Only to those who asked: who waits for this task, or watches its progress. */

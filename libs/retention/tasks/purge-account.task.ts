@@ -22,7 +22,7 @@ export const purgeAccount = defineTask({
   queue: QUEUES.retention,
   payload: PurgeTime,
   timeLimit: 600_000,
-  retry: { tries: 5, backoff: 60_000 },
+  retry: { tries: 5, firstDelay: 60_000 },
 }).returning<{ purged: Record<string, number> }>();
 
 /** Objects per transaction: placing a hold waits for no longer than this takes. */

@@ -71,7 +71,7 @@ class TokenBookAuthentication extends Authentication {
   ): Promise<TokenHolder> {
     const holder = this.find(token);
     await known?.(holder);
-    await this.database.forAccount(holder.accountId, { actor: holder }).readTogether(async () => undefined);
+    await this.database.forAccount(holder.accountId, { actor: holder }).verifyStanding();
     holder.delay?.asked();
     await holder.delay?.over;
     return holder;

@@ -6,10 +6,10 @@ import { Client, Pool } from 'pg';
 import { APP_ROLE, rolePassword, roleUrl, SYSTEM_ROLE } from '#platform/database/connection-urls.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded/embedded-postgres.js';
 import { isRunning } from '#platform/embedded/is-running.js';
+import { until } from '#test/support/until.js';
 import type { TaskConnection } from '../open-task-store.js';
 import { CREATE_TASK_OUTBOX } from '../task-outbox-schema.js';
 import { migrateTaskStore } from '../task-store-migration.js';
-import { eventually } from './eventually.js';
 
 /** A place of its own for one test: a fresh database, and on Redis a fresh prefix. */
 export interface TaskPlace {
@@ -82,7 +82,7 @@ export class TaskServer {
   async crash(): Promise<void> {
     const { pid } = this.postgres;
     process.kill(pid, 'SIGQUIT');
-    await eventually('the server is gone', () => !isRunning(pid));
+    await until('the server is gone', () => !isRunning(pid));
     this.postgres = await launch(this.home);
   }
 
