@@ -7,11 +7,11 @@ import { ClaimDto } from './claim.dto.js';
 import type { Claim } from './claim-installation.js';
 import { Terminal } from './terminal.js';
 
-export const USAGE = `Usage: npm run setup -- [--account "My Practice"] [--email me@example.org] [--first-name Ada] [--last-name Brandt] [--developer]
+const USAGE = `Usage: npm run setup -- [--account "My Practice"] [--email me@example.org] [--first-name Ada] [--last-name Brandt] [--developer]
 What is not given is asked for. --developer: the administrator also runs Praxis itself, and may work in every account, on record. For scripts: SETUP_ACCOUNT, SETUP_EMAIL and SETUP_PASSWORD are taken from the environment.
 `;
 
-export class MissingAnswerError extends Error {
+class MissingAnswerError extends Error {
   constructor(what: string) {
     super(`Setup needs ${what}, and there is no terminal to ask at.\n${USAGE}`);
   }

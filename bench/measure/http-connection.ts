@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** A response that is not what was asked for ends the run: a fast wrong answer is worth nothing. */
-export class UnexpectedResponseError extends Error {
+class UnexpectedResponseError extends Error {
   constructor(what: string, response: string) {
     super(`${what}. The response begins:\n${response.slice(0, 600)}`);
   }

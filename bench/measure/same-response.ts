@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HttpRequest } from './traffic.js';
 
-export class ResponsesDifferError extends Error {
+class ResponsesDifferError extends Error {
   constructor(ours: unknown, reference: unknown) {
     super(
       `The two sides do not do the same work, so their speeds cannot be compared.\nours:      ${excerpt(ours)}\n` +

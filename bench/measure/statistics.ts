@@ -6,13 +6,6 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The smallest value that at least `share` (0 to 1) of all values do not exceed (nearest-rank). */
-export function percentile(values: readonly number[] | Float64Array, share: number): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
-}
-
 /** Milliseconds. */
 export interface Latencies {
   readonly p50: number;
@@ -21,6 +14,7 @@ export interface Latencies {
   readonly max: number;
 }
 
+/** Percentiles by nearest rank: the smallest value that at least that share of all values do not exceed. */
 export function latencies(milliseconds: readonly number[] | Float64Array): Latencies {
   const sorted = Float64Array.from(milliseconds).sort();
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

@@ -15,7 +15,7 @@ export type Traffic =
   | { readonly kind: 'numbered'; readonly module: string; readonly settings: unknown };
 
 /** What a module named by `numbered` traffic exports. It is loaded in the generator's process. */
-export interface TrafficModule {
+interface TrafficModule {
   requests(settings: unknown): (index: number) => HttpRequest;
 }
 

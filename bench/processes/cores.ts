@@ -10,7 +10,7 @@ export type Core = 'server' | 'generator';
 const CORE_OF: Record<Core, string> = { server: '0', generator: '1' };
 
 /** Why processes cannot be bound to cores here, or undefined when they can. */
-export function whyNotPinned(): string | undefined {
+function whyNotPinned(): string | undefined {
   if (availableParallelism() < 2) return 'only one core';
   try {
     execFileSync('taskset', ['-c', '0,1', 'true'], { stdio: 'ignore' });

@@ -1,7 +1,7 @@
 import type { TextRow } from './pipelined-connections.js';
 
 /** Postgres' `2027-01-04 08:00:00+00` (session in UTC, precision 3) as ISO-8601 with milliseconds. */
-export function isoTime(text: string): string {
+function isoTime(text: string): string {
   const fraction = text.length > 22 ? text.slice(20, text.length - 3).padEnd(3, '0') : '000';
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`;
 }

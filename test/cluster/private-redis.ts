@@ -13,7 +13,7 @@ export interface PrivateRedis extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-export class MissingRedisError extends Error {
+class MissingRedisError extends Error {
   constructor(cause: unknown) {
     super(
       'There is no redis-server on this machine, and the tests of a cluster start one of their own. ' +

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import fc, { type Arbitrary, type RunDetails } from 'fast-check';
 
 /** The same values come again with the same seed. */
-export const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_120);
+const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_120);
 /** How many times the normal number of runs. */
 const SCALE = Number(process.env.PROPERTY_RUNS ?? 1);
 /** Runs that are under way at once, each of another property. */

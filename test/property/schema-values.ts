@@ -26,7 +26,7 @@ export interface Schema {
   readonly maxItems?: number;
 }
 
-export type Resolve = (schema: Schema) => Schema;
+type Resolve = (schema: Schema) => Schema;
 
 /** Makes values that fit a schema. */
 export class SchemaValues {

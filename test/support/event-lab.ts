@@ -20,7 +20,7 @@ import { platformEvents } from '#platform/messaging/platform-events.js';
 import { Reaction, type Reacts, reactionOptions, wiredReaction } from '#platform/messaging/reaction.js';
 import { until } from './until.js';
 
-export const labEvents = eventNamespace('lab', 'Laboratory');
+const labEvents = eventNamespace('lab', 'Laboratory');
 export const measured = labEvents.event('sample.measured', {
   label: 'Sample measured',
   data: Type.Object({ n: Type.Integer() }),

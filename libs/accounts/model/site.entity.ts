@@ -38,7 +38,7 @@ export class Site extends TenantEntity {
 }
 
 /** Takes over what is given and different; the names of that. */
-export function assignChanges<T extends object>(target: T, changes: Partial<T>): string[] {
+function assignChanges<T extends object>(target: T, changes: Partial<T>): string[] {
   const different = Object.entries(changes).filter(
     ([name, value]) => value !== undefined && target[name as keyof T] !== value,
   );

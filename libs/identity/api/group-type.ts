@@ -15,7 +15,7 @@ export class GroupType implements GroupView {
 }
 
 @ObjectType('GroupMember')
-export class GroupMemberType implements GroupMemberView {
+class GroupMemberType implements GroupMemberView {
   @Field(() => ID, { description: 'Of the user.' }) id!: string;
   @Field(() => String) addedAt!: Date;
 }

@@ -30,7 +30,7 @@ export interface NewApiKey {
   readonly expiresAt: Date;
 }
 
-export const API_KEY_COLUMNS = `id, user_id as "userId", name, prefix, scopes, site_id as "siteId",
+const API_KEY_COLUMNS = `id, user_id as "userId", name, prefix, scopes, site_id as "siteId",
   created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"`;
 
 /** The keys of an account. A revoked one is not there any more, for anybody. */

@@ -11,7 +11,7 @@ export class SetupConflictError extends ConflictError {
   }
 }
 
-export class WrongSetupTokenError extends ValidationError {
+class WrongSetupTokenError extends ValidationError {
   constructor() {
     super({ token: ['is not the one that was printed when Praxis was first started'] });
   }

@@ -2,7 +2,7 @@ import type { SessionMailAudience, SessionMailFacts, SessionMailKind } from './s
 import type { SessionTimes } from './session-times.js';
 
 /** What differs from mail to mail. The subject names nobody: it is seen on locked screens. */
-export interface SessionMailWords {
+interface SessionMailWords {
   readonly subject: string;
   readonly heading: string;
   readonly message: string;

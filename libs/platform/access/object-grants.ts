@@ -88,14 +88,6 @@ export class ObjectGrants {
     return grant;
   }
 
-  /** When the object is gone for good. */
-  revokeOnObject(tx: TenantTransaction, { type, id }: ObjectRef): Promise<Grant[]> {
-    return tx.query<Grant>(
-      `delete from platform.object_grant where object_type = $1 and object_id = $2::uuid returning ${GRANT_COLUMNS}`,
-      [type, id],
-    );
-  }
-
   /** When the user or the group is no more, or is to begin anew. */
   revokeFromSubject(tx: TenantTransaction, subject: Subject): Promise<Grant[]> {
     return tx.query<Grant>(`delete from platform.object_grant where subject = $1 returning ${GRANT_COLUMNS}`, [

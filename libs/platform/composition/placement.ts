@@ -4,7 +4,7 @@ import type { ContractClass } from '../services/service-contract.js';
 import { type ContextManifest, type ContextModule, manifestOf } from './bounded-context.js';
 
 /** A setting names a context that there is not. */
-export class UnknownContextError extends Error {
+class UnknownContextError extends Error {
   constructor(setting: string, unknown: readonly string[], known: readonly string[]) {
     super(`${setting} names ${unknown.join(', ')}, but there are only ${known.join(', ')}.`);
   }

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { CallLimits } from '../resilience/call-limits.js';
+import { ALL_WORKER_CLASSES, type WorkerClass } from '../tasks/worker-class.js';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
 
 export const ROLES_OF_PROCESS = ['standalone', 'api', 'worker'] as const;
 export type ProcessRole = (typeof ROLES_OF_PROCESS)[number];
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export const WORKER_CLASS_NAMES = ['A', 'B', 'C', 'D', 'E'] as const;
-export type WorkerClassName = (typeof WORKER_CLASS_NAMES)[number];
 
 /** Everything that the environment may say, read once and checked. */
 export interface Settings {
@@ -34,7 +33,7 @@ export interface Settings {
   readonly contractUrls: Readonly<Record<string, string>>;
   /** How long, how often and until when such a context is asked. */
   readonly calls: CallLimits;
-  readonly workerClasses: readonly WorkerClassName[];
+  readonly workerClasses: readonly WorkerClass[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly throttle: boolean;
   /** What `npm run setup` need not ask for. */
@@ -78,8 +77,7 @@ export function readSettings(role: ProcessRole, env: Environment): Settings {
     contexts: read.list('CONTEXTS'),
     contractUrls: read.urls('CONTRACT_URLS', ['http:', 'https:'], 'identity=http://127.0.0.1:3001'),
     calls: readCallLimits(read),
-    workerClasses: (read.list('WORKER_CLASSES', WORKER_CLASS_NAMES) ??
-      WORKER_CLASS_NAMES) as readonly WorkerClassName[],
+    workerClasses: (read.list('WORKER_CLASSES', ALL_WORKER_CLASSES) ?? ALL_WORKER_CLASSES) as readonly WorkerClass[],
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     setup: {
       account: read.text('SETUP_ACCOUNT', '') || undefined,

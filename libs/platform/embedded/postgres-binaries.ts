@@ -62,7 +62,7 @@ async function copyBinaries(installed: string, draft: string, user: Identity | u
  * npm packs no symbolic links, and the package's install script that makes them is not run here. Idempotent, and safe
  * beside another process that does the same. False when the directory cannot be written and lacks some.
  */
-export async function linkLibraries(native: string): Promise<boolean> {
+async function linkLibraries(native: string): Promise<boolean> {
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as Link[];
   for (const { source, target } of links) {
     try {

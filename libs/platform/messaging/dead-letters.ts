@@ -34,7 +34,7 @@ export const deadLetterList = listDefinition({
 
 const SOURCE = { table: 'messaging.parked_event', visible: { sql: `state = 'dead'`, values: [] } };
 
-export class DeadLetterNotFoundError extends NotFoundError {
+class DeadLetterNotFoundError extends NotFoundError {
   constructor(id: string) {
     super('DEAD_LETTER_NOT_FOUND', 'There is no such dead letter.', { id });
   }

@@ -8,7 +8,7 @@ export class DuplicateEventTypeError extends Error {
   }
 }
 
-export class UnknownEventTypeError extends Error {
+class UnknownEventTypeError extends Error {
   constructor(type: string) {
     super(
       `Event type "${type}" is not declared by any context. Declare it in the contract of the context that owns it.`,

@@ -7,7 +7,7 @@ import { insertEvents, seal } from './event-rows.js';
 import type { WiredReaction } from './reaction.js';
 
 /** Publishing something other than what was declared is a defect of the publisher. */
-export class EventPayloadError extends Error {
+class EventPayloadError extends Error {
   constructor(type: string, problems: string) {
     super(`The data published as "${type}" does not fit its declared schema: ${problems}`);
   }

@@ -34,10 +34,6 @@ export class Signals {
     this.#receivers.set(signal, [...receivers, { name, receive: receive as Receiver<never> }]);
   }
 
-  hasReceivers(signal: SignalName): boolean {
-    return this.#receivers.has(signal);
-  }
-
   async send<S extends SignalName>(signal: S, payload: SignalPayloads[S]): Promise<FailedReceiver[]> {
     const failed: FailedReceiver[] = [];
     for (const { name, receive } of this.#receivers.get(signal) ?? []) {

@@ -5,7 +5,7 @@ import { TenantDatabase } from '../database/tenant-database.js';
 import { NotFoundError } from '../errors/application-error.js';
 import type { ResourceReport } from './resource-tracking.js';
 
-export class ResourceReportNotFoundError extends NotFoundError {
+class ResourceReportNotFoundError extends NotFoundError {
   constructor(id: string) {
     super('RESOURCE_REPORT_NOT_FOUND', 'There is no such report here, or no longer.', { id });
   }

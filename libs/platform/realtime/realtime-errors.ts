@@ -1,9 +1,4 @@
-import {
-  ConflictError,
-  NotFoundError,
-  ServiceUnavailableError,
-  TooManyRequestsError,
-} from '../errors/application-error.js';
+import { ConflictError, NotFoundError, TooManyRequestsError } from '../errors/application-error.js';
 
 /** More messages than {@link MESSAGE_LIMITS} allow. */
 export class TooManyMessagesError extends TooManyRequestsError {
@@ -21,13 +16,6 @@ export class UnknownMessageError extends NotFoundError {
 export class WatchLimitError extends ConflictError {
   constructor(most: number) {
     super('WATCH_LIMIT_CONFLICT', `One connection watches at most ${most} objects. Unwatch some first.`, { most });
-  }
-}
-
-/** The client is asked to connect again, here or to another process. */
-export class StoppingError extends ServiceUnavailableError {
-  constructor() {
-    super('This process is stopping and');
   }
 }
 

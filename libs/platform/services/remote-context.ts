@@ -11,7 +11,7 @@ import type { ServiceEndpoint } from './service-registry.js';
 import { errorFromWire, type WireError } from './wire-error.js';
 import { fromWire } from './wire-value.js';
 
-export interface RemoteParts {
+interface RemoteParts {
   readonly context: string;
   /** Base URL of a process that runs it. */
   readonly url: string;

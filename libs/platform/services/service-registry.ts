@@ -42,7 +42,7 @@ interface Known {
 /** What a caller can do with while a method does not answer. */
 type Fallback = Readonly<Record<string, Method | undefined>>;
 
-export interface RegistryOptions {
+interface RegistryOptions {
   /** Each call to the debug log. Default false: the log's level is known where the registry is made. */
   readonly logCalls?: boolean;
 }

@@ -4,7 +4,6 @@ import { defineTask, InvalidTaskDefinitionError, NoPayload } from './task-defini
 import { scripted } from './testing/scripted-task.js';
 import { type TaskPlace, TaskServer } from './testing/task-server.js';
 import { TasksApplication } from './testing/tasks-application.js';
-import { parseWorkerClasses, UnknownWorkerClassError } from './worker-class.js';
 
 class Letter {}
 
@@ -147,18 +146,5 @@ describe('a task type', () => {
       timeLimit: 30_000,
       retry: { tries: 3, firstDelay: 1000, longestDelay: 600_000 },
     });
-  });
-});
-
-describe('WORKER_CLASSES', () => {
-  it('selects classes, all when it is absent', () => {
-    expect(parseWorkerClasses(undefined)).toEqual(['A', 'B', 'C', 'D', 'E']);
-    expect(parseWorkerClasses('')).toEqual(['A', 'B', 'C', 'D', 'E']);
-    expect(parseWorkerClasses(' d, A ')).toEqual(['A', 'D']);
-  });
-
-  it('is refused when it names a class that does not exist', () => {
-    expect(() => parseWorkerClasses('A,F')).toThrow(UnknownWorkerClassError);
-    expect(() => parseWorkerClasses('toString')).toThrow(/"TOSTRING".*WORKER_CLASSES=A,B/);
   });
 });

@@ -45,7 +45,7 @@ export interface EnqueueOptions {
 }
 
 /** Named so that stored tasks say which strategy they want; `task-workers.ts` provides it. */
-export const BACKOFF_TYPE = 'praxis';
+const BACKOFF_TYPE = 'praxis';
 
 const LONGEST_ID = 500;
 /** BullMQ's limit. */

@@ -27,27 +27,3 @@ export const ALL_WORKER_CLASSES = Object.keys(WORKER_CLASSES) as WorkerClass[];
 
 export const isWorkerClass = (value: unknown): value is WorkerClass =>
   typeof value === 'string' && Object.hasOwn(WORKER_CLASSES, value);
-
-export class UnknownWorkerClassError extends Error {
-  override readonly name = 'UnknownWorkerClassError';
-
-  constructor(value: string) {
-    super(
-      `WORKER_CLASSES names "${value}", which is not a worker class. Give some of ${ALL_WORKER_CLASSES.join(', ')}, ` +
-        `separated by commas, for example WORKER_CLASSES=A,B; leave it out for all of them.`,
-    );
-  }
-}
-
-/**
- * Reads the environment variable `WORKER_CLASSES`: `"A,C"` gives `['A', 'C']`, absent or empty gives all.
- * @throws UnknownWorkerClassError
- */
-export function parseWorkerClasses(value: string | undefined): WorkerClass[] {
-  const named = (value ?? '')
-    .split(',')
-    .map((part) => part.trim().toUpperCase())
-    .filter((part) => part !== '');
-  for (const part of named) if (!isWorkerClass(part)) throw new UnknownWorkerClassError(part);
-  return named.length === 0 ? ALL_WORKER_CLASSES : ALL_WORKER_CLASSES.filter((known) => named.includes(known));
-}

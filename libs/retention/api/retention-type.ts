@@ -5,7 +5,7 @@ import { ListArgs } from '#platform/graphql/list-args.js';
 import { LegalHoldType } from './legal-hold-type.js';
 
 @ObjectType('TrashedObject', { description: 'Something deleted that can still be restored.' })
-export class TrashedObjectType {
+class TrashedObjectType {
   @Field(() => ID) id!: string;
   @Field() type!: string;
   @Field(() => String) deletedAt!: Date;

@@ -2,7 +2,7 @@ import type { Person } from '#identity/contract/index.js';
 import { NotFoundError } from '#platform/errors/application-error.js';
 import { type Problem, refuse } from './problems.js';
 
-export class PatientNotFoundError extends NotFoundError {
+class PatientNotFoundError extends NotFoundError {
   constructor(patientId: string) {
     super('PATIENT_NOT_FOUND', 'There is no such patient.', { patientId });
   }

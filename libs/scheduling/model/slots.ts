@@ -3,7 +3,7 @@ import { DAY, dayOf, isOnCalendar, LocalClock, MINUTE } from './local-clock.js';
 import { type Problem, refuse } from './problems.js';
 import { durationProblem, isDayFull } from './session-policy.js';
 
-export const MAX_SLOT_DAYS = 31;
+const MAX_SLOT_DAYS = 31;
 
 export interface SlotRange {
   /** IANA zone of the site. */

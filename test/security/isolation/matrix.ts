@@ -39,7 +39,7 @@ const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
 /** An answer without ids and times. */
-export const shapeOf = ({ status, text }: Outcome): string =>
+const shapeOf = ({ status, text }: Outcome): string =>
   `${status} ${text
     .replace(/req_[\w-]+/g, '<request>')
     .replace(UUID, '<id>')
