@@ -101,7 +101,7 @@ const forbidden = [
   {
     name: 'typeorm-in-entities-and-migrations',
     comment:
-      'Entities need its decorators and migrations its types. Which ones: test/architecture/imported-names.spec.ts.',
+      'Entities need its decorators and migrations its types. Which ones: test/architecture/rules/imported-names.ts.',
     from: { path: PRODUCTION, pathNot: ['^libs/platform/', '\\.entity\\.ts$', '/migrations/', ...NOT_RUN] },
     to: { path: npm('typeorm') },
   },

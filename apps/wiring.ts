@@ -3,8 +3,8 @@ import { defineWiring } from '#platform/messaging/wiring.js';
 /**
  * Which fact sets off what. Start-up holds this map against the code and refuses to run when they disagree.
  *
- * Each reaction runs after the fact is committed, in a transaction of its own and at its own pace; the events of one object
- * reach it in order. A name with `!` runs inside the publisher's transaction instead, and may veto.
+ * Each reaction runs after the fact is committed, at its own pace and never in the publisher's transaction; what it writes
+ * commits together with the record of how far it has come. The events of one object reach it in order. A name with `!` runs inside the publisher's transaction instead, and may veto.
  */
 export const wiring = defineWiring({
   // A therapy session and what follows from it

@@ -28,8 +28,7 @@ export class GuardedAttempts {
   ) {}
 
   /**
-   * Whether a try counts is decided when it has been made, in the order of the tries that have: a right one that others have locked
-   * out meanwhile was one too many.
+   * Attempts are admitted in completion order: a correct attempt is still refused if earlier ones locked the account while it ran.
    *
    * @param attempt does the same work whatever is wrong; resolves to undefined for a failure. Must have no effect: whether it may
    *   have one is known when this has resolved

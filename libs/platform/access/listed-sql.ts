@@ -33,8 +33,8 @@ export class ListedSql {
     const inherited = (type.inherits ?? []).flatMap(({ from, column }) =>
       this.#isAmong(`${row}.${quoted(column)}`, this.#ids(this.types.get(from), schemaOf(type))),
     );
-    // Few are taken one by one. Of many, when they are the only condition, the planner makes a join in the order of ids. The two need
-    // texts of their own: statements are prepared, and one plan for both would walk a million objects to find ten.
+    // Few grants: probe by an array of ids. Many, and no other condition: a join in the order of ids. Two SQL texts, because one
+    // prepared plan cannot serve both: it would walk a million objects to find ten.
     const many = this.holdings.get(type.type)?.many ?? false;
     if (many && alone && inherited.length === 0 && direct.length > 0) {
       return [`${row}.id in (${direct.join(' union all ')})`];
@@ -48,8 +48,8 @@ export class ListedSql {
     const [subject] = subjects;
     const isAll = type.endsGrants && this.holdings.size === 1 && subjects.length === 1 && !isTree(type);
     if (!isAll || subject === undefined) return undefined;
-    // In the order of the primary key, and so read from it: by chance the table, or the index of what is granted on objects, might be
-    // full of what others were granted. That the subject is one of a list, if only of one, is what makes the order count.
+    // Ordered by the primary key so that the planner scans it: the table and the index by object may be full of others' grants. With
+    // `=` it would take the subject for a constant and drop the order; with `any` of one it does not.
     return `select from platform.object_grant g
       where g.subject = any (array[${this.values.put(subject, 'text')}]) and g.permission = ${this.values.put(this.permission, 'text')}
         and g.object_type = ${this.values.put(type.type, 'text')}

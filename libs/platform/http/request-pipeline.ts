@@ -114,7 +114,7 @@ export function installPipeline(
     runInContext(request.praxis, done);
   });
 
-  // For whatever form the answer has: a handler that returned nothing passes the serialization by.
+  // In onSend, because a handler that returns undefined skips preSerialization.
   server.addHook('onSend', (request, reply, _payload, done) => {
     const open = reply.statusCode < 400 && standing?.isOpen(request.praxis);
     after(open ? standing?.ask(request.praxis) : undefined, done);

@@ -12,8 +12,9 @@ interface ReadinessReport {
   readonly dependencies: Readonly<Record<string, DependencyState>>;
 }
 
-/** How long a dependency may take to answer, in ms, before it counts as down. */
 const logger = new Logger('Readiness');
+
+/** How long a dependency may take to answer, in ms, before it counts as down. */
 const PATIENCE = 2_000;
 
 /** Asks everything that requests depend on whether it answers. */

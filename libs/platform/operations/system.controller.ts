@@ -58,7 +58,7 @@ export class SystemController {
         queue: queue.name,
         workerClass: queue.workerClass,
         timeLimit,
-        retry,
+        retry: { tries: retry.tries, backoff: retry.firstDelay, maxBackoff: retry.longestDelay },
       })),
     );
   }

@@ -15,7 +15,7 @@ export class RemoteContexts {
     private readonly metrics: Registry,
   ) {}
 
-  /** Makes the way to each of these, and tells which have none because no URL is set for them. */
+  /** Opens a client, with its breaker and metrics, for each of these that `CONTRACT_URLS` names; start-up refuses the others. */
   reach(names: Iterable<string>): void {
     const { contractUrls, calls, jwtSecret } = this.settings;
     const reached = [...new Set(names)].filter((name) => contractUrls[name]);

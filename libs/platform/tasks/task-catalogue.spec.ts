@@ -30,29 +30,6 @@ type Declared = Parameters<typeof TasksApplication.start>[1];
 const start = (declared: Declared) => TasksApplication.start(place, declared);
 
 describe('the catalogue', () => {
-  it('tells what there is', async () => {
-    const app = await start({ tasks: [post], handlers: [posting.handler] });
-    expect(app.catalogue.describe()).toEqual([
-      {
-        name: 'practice.post',
-        label: 'Post a letter',
-        queue: 'mailing',
-        workerClass: 'C',
-        payload: 'Letter',
-        timeLimitMs: 5000,
-        retry: { tries: 5, backoffMs: 1000, maxBackoffMs: 600_000 },
-      },
-    ]);
-    const mailing = app.catalogue.describeQueues().find(({ name }) => name === 'mailing');
-    expect(mailing).toEqual({
-      name: 'mailing',
-      workerClass: 'C',
-      workerClassLabel: 'Medium, background',
-      tasks: ['practice.post'],
-    });
-    await app.stop();
-  });
-
   it('has the standard queues in their classes', () => {
     const byClass = Object.groupBy(STANDARD_QUEUES, ({ workerClass }) => workerClass);
     const names = Object.fromEntries(Object.entries(byClass).map(([key, queues]) => [key, queues.map((q) => q.name)]));

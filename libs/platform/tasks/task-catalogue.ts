@@ -9,26 +9,15 @@ import {
   TaskTypeWithoutQueueError,
   UnknownTaskTypeError,
 } from './task-catalogue-errors.js';
-import { NoPayload, type TaskDefinition } from './task-definition.js';
+import type { TaskDefinition } from './task-definition.js';
 import type { TaskHandler } from './task-handler.js';
-import { isWorkerClass, WORKER_CLASSES, type WorkerClass } from './worker-class.js';
+import { isWorkerClass } from './worker-class.js';
 
 export interface HandlerRegistration {
   readonly definition: TaskDefinition;
   readonly handlerName: string;
   /** Not to be asked for before the application is initialised. */
   readonly handler: TaskHandler<TaskDefinition>;
-}
-
-/** A task type as the catalogue shows it to people. */
-export interface TaskTypeDescription {
-  readonly name: string;
-  readonly label: string;
-  readonly queue: string;
-  readonly workerClass: WorkerClass;
-  readonly payload: string | null;
-  readonly timeLimitMs: number;
-  readonly retry: { readonly tries: number; readonly backoffMs: number; readonly maxBackoffMs: number };
 }
 
 /** All queues and task types of this process. It cannot be built wrong: the constructor throws, naming culprit and cure. */
@@ -69,29 +58,6 @@ export class TaskCatalogue {
   /** @throws UnknownTaskTypeError for a definition that no module of this process has declared */
   require(task: TaskDefinition): void {
     if (this.#tasks.get(task.name) !== task) throw new UnknownTaskTypeError(task.name);
-  }
-
-  /** For `/system/task-types`. */
-  describe(): TaskTypeDescription[] {
-    return this.tasks.map((task) => ({
-      name: task.name,
-      label: task.label,
-      queue: task.queue.name,
-      workerClass: task.queue.workerClass,
-      payload: task.payload === NoPayload ? null : task.payload.name,
-      timeLimitMs: task.timeLimit,
-      retry: { tries: task.retry.tries, backoffMs: task.retry.firstDelay, maxBackoffMs: task.retry.longestDelay },
-    }));
-  }
-
-  /** For the operators' view: each queue with its class and the names of its task types. */
-  describeQueues() {
-    return this.queues.map((queue) => ({
-      name: queue.name,
-      workerClass: queue.workerClass,
-      workerClassLabel: WORKER_CLASSES[queue.workerClass].label,
-      tasks: this.tasks.filter((task) => task.queue.name === queue.name).map((task) => task.name),
-    }));
   }
 
   #addQueue(queue: QueueDefinition): void {
