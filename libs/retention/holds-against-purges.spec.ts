@@ -5,6 +5,7 @@ import { LegalHolds } from '#platform/retention/legal-holds.js';
 import { Purge } from '#platform/retention/purge.js';
 import type { RetainedType } from '#platform/retention/retained-type.js';
 import { RetentionCatalogue } from '#platform/retention/retention-catalogue.js';
+import { PurgeMismatchError } from '#platform/retention/retention-errors.js';
 import { ObjectNotFoundError } from '#platform/visibility/object-not-found-error.js';
 import { type Practice, practice } from '#test/support/practice.js';
 import { deletedSession, eventsOf } from './testing/sessions-to-delete.js';
@@ -90,6 +91,20 @@ it('two purges at the same time purge each object once', async () => {
   const done = await Promise.all([purging(sessions), purging(sessions), purging(sessions)]);
   expect(done.reduce((sum, n) => sum + n, 0)).toBe(2);
   for (const id of ids) expect(await eventsOf(clinic, 'therapy_session.purged', id)).toHaveLength(1);
+});
+
+it('a purge that finds fewer rows to delete than it chose takes all of it back, and tells of none', async () => {
+  const ids = [await deletedSession(clinic), await deletedSession(clinic)];
+  const greedy: RetainedType = {
+    ...sessions,
+    purge: (tx, [first]) => tx.execute('delete from scheduling.therapy_session where id = $1', [first]),
+  };
+  await expect(purging(greedy)).rejects.toThrow(PurgeMismatchError);
+  for (const id of ids) {
+    expect(await isThere(id)).toBe(true);
+    expect(await eventsOf(clinic, 'therapy_session.purged', id)).toEqual([]);
+  }
+  expect(await purging(sessions)).toBe(2);
 });
 
 it('a session that is restored while a purge looks for it stays', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runInContext } from '../context/request-context.js';
 import { NotFoundError, ServiceUnavailableError } from '../errors/application-error.js';
 import { StructuredLogger } from '../observability/logger.js';
-import { ServiceContract } from './service-contract.js';
+import { NotAContractError, ServiceContract } from './service-contract.js';
 import {
   DuplicateProviderError,
   IncompleteProviderError,
@@ -66,6 +66,14 @@ describe('a contract', () => {
     Logger.overrideLogger(false);
     const call = { caller: 'shop', callee: 'bakery', contract: 'bakery.oven', method: 'bake', location: 'in-process' };
     expect(lines).toEqual([{ ...call, ms: expect.any(Number), correlationId: 'cor_1' }]);
+  });
+
+  it('is none without its declaration, and start-up says whose that is', () => {
+    abstract class Cellar {
+      abstract fetch(): Promise<string>;
+    }
+    expect(() => registry.require('shop', Cellar)).toThrow(NotAContractError);
+    expect(() => registry.require('shop', Cellar)).toThrow(/"Cellar".*@ServiceContract/);
   });
 
   it('is refused to a context that has not declared it', () => {
