@@ -89,6 +89,14 @@ describe('contexts in another process', () => {
     });
   });
 
+  it('are in /metrics, with the state of their breakers', async () => {
+    const { body } = await admin.get('/metrics');
+    expect(body).toContain('# TYPE praxis_contract_retries_total ');
+    for (const name of ['accounts', 'billing']) {
+      expect(body).toMatch(new RegExp(`^praxis_breaker_state\\{context="${name}"\\} 0$`, 'm'));
+    }
+  });
+
   it('are no business of people: the way to them is signed', async () => {
     const path = '/internal/contracts/accounts.site-directory/sites';
     const { status, body } = await client(whole.url, admin.token).post(path, { args: [] });
