@@ -7,6 +7,7 @@ import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many } from '#platform/http/envelope.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
+import { OpenDespite } from '#platform/http/open-despite.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { ChoosePlan } from '../commands/choose-plan.js';
 import { DeleteAccount } from '../commands/delete-account.js';
@@ -55,6 +56,7 @@ export class AccountController {
 
   /** Nobody gets in any more. */
   @Delete()
+  @OpenDespite('suspension')
   @Permitted(accountsPermissions['plan.operate'])
   @ApiOkResponse({ type: DeletedAccountDto })
   async delete(@CurrentActor() actor: Actor) {
@@ -72,6 +74,7 @@ export class AccountController {
 
   /** Possible also while the plan is not active. */
   @Put('plan')
+  @OpenDespite('inactive-plan')
   @Permitted(accountsPermissions['plan.choose'])
   @ApiOkResponse({ type: AccountDto })
   async choosePlan(@CurrentActor() actor: Actor, @Body() { plan }: ChoosePlanDto) {
@@ -80,6 +83,7 @@ export class AccountController {
   }
 
   @Put('plan-state')
+  @OpenDespite('suspension')
   @Permitted(accountsPermissions['plan.operate'])
   @ApiOkResponse({ type: AccountDto })
   async setPlanState(@CurrentActor() actor: Actor, @Body() { state }: SetPlanStateDto) {

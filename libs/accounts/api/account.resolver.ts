@@ -8,6 +8,7 @@ import { EventType } from '#platform/graphql/event-type.js';
 import { actorOf, type GraphqlContext } from '#platform/graphql/graphql-context.js';
 import { ObjectEvents } from '#platform/graphql/object-events.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
+import { OpenDespite } from '#platform/http/open-despite.js';
 import { isPermitted, Permitted } from '#platform/http/permissions.js';
 import { ChoosePlan } from '../commands/choose-plan.js';
 import { DeleteAccount } from '../commands/delete-account.js';
@@ -50,6 +51,7 @@ export class AccountResolver {
   }
 
   @Mutation(() => AccountType)
+  @OpenDespite('inactive-plan')
   @Permitted(accountsPermissions['plan.choose'])
   async chooseAccountPlan(@CurrentActor() actor: Actor, @Args('input') { plan }: ChoosePlanDto): Promise<AccountView> {
     await this.commands.execute(new ChoosePlan(actor, plan));
@@ -57,6 +59,7 @@ export class AccountResolver {
   }
 
   @Mutation(() => AccountType)
+  @OpenDespite('suspension')
   @Permitted(accountsPermissions['plan.operate'])
   async setAccountPlanState(
     @CurrentActor() actor: Actor,
@@ -67,6 +70,7 @@ export class AccountResolver {
   }
 
   @Mutation(() => Boolean)
+  @OpenDespite('suspension')
   @Permitted(accountsPermissions['plan.operate'])
   async deleteAccount(@CurrentActor() actor: Actor): Promise<boolean> {
     await this.commands.execute(new DeleteAccount(actor));

@@ -9,4 +9,8 @@ export interface StandingQuestion {
   /** The handler demands a signed-in user. */
   owed: boolean;
   asked: boolean;
+  /** The handlers that were reached have said what they disregard. */
+  declared?: boolean;
+  /** What all of them disregard. */
+  despite?: Despite;
 }

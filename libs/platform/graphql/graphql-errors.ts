@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { ValidationError } from '../errors/application-error.js';
 import { type ErrorAnswer, errorAnswer } from '../http/error-response.js';
@@ -45,6 +46,10 @@ export function formatErrors({ data, errors = [] }: ExecutionResult, context: ob
     response: { data: data ?? null, errors: answers.map(toSent) as never },
   };
 }
+
+/** An error that keeps a request from being run at all. */
+export const formatRefusal = (thrown: unknown, reply: FastifyReply): Answer =>
+  formatErrors({ errors: [new GraphQLError('', { originalError: thrown as Error })] }, { reply });
 
 /** A refused document comes as one error that holds what is wrong with it. */
 function refusalsWithin(error: GraphQLError): readonly GraphQLError[] {

@@ -5,7 +5,7 @@ import { EventsResolver } from '../operations/events.resolver.js';
 import { bareFields, type FieldResolvers } from './bare-fields.js';
 import { chooseOperation } from './chosen-operation.js';
 import { countMutations } from './counted-mutations.js';
-import { formatErrors } from './graphql-errors.js';
+import { formatErrors, formatRefusal } from './graphql-errors.js';
 import { writeInstantsAsText } from './instants-as-text.js';
 import { ObjectEvents } from './object-events.js';
 import { QUERY_LIMITS } from './query-limits.js';
@@ -53,7 +53,12 @@ function options(): MercuriusDriverConfig {
     validationRules: [QueryLimitsRule],
     graphql: { parseOptions: { maxTokens: QUERY_LIMITS.tokens } },
     // Instead of its own schemas, which would turn numbers in a query into text and indices of a path into strings.
-    additionalRouteOptions: { schema: undefined, preHandler: requireGraphqlRequest },
+    additionalRouteOptions: {
+      schema: undefined,
+      preHandler: requireGraphqlRequest,
+      // What is not run has not said that it would be public.
+      config: { signIn: true, errorForm: formatRefusal },
+    },
     errorFormatter: formatErrors,
     hooks: {
       preExecution: async (schema, document, context) => {

@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { currentContext } from '../context/request-context.js';
+import type { StandingQuestion } from '../context/standing-question.js';
 import type { GraphqlContext } from '../graphql/graphql-context.js';
 import { ANSWERS_WITH_SECRET } from '../idempotency/answers-with-secret.js';
 import { declaredScope } from '../throttling/throttle-scopes.js';
-import { DEMAND } from './permissions.js';
+import { routeConfigOf } from './route-config.js';
 
 /** Tells the stations around a handler what it declares, which only Nest knows: routes and operations of GraphQL alike. */
 @Injectable()
@@ -11,10 +12,16 @@ export class DeclarationsGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const context = currentContext();
     const handler = execution.getHandler();
-    if (context?.standing && Reflect.getMetadata(DEMAND, handler) !== 'public') context.standing.owed = true;
+    if (context?.standing) declare(context.standing, routeConfigOf(handler).despite);
     if (context?.claim && Reflect.getMetadata(ANSWERS_WITH_SECRET, handler)) context.claim.secret = true;
     return execution.getType<string>() === 'graphql' ? counted(execution) : true;
   }
+}
+
+/** Of several operations in one request, the strictest counts. */
+function declare(standing: StandingQuestion, despite: StandingQuestion['despite']): void {
+  standing.despite = standing.declared && standing.despite !== despite ? undefined : despite;
+  standing.declared = true;
 }
 
 /** The one route of GraphQL cannot say what its operations are to be counted as. */

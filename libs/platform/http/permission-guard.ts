@@ -27,7 +27,8 @@ export class PermissionGuard implements CanActivate {
     const demand = this.reflector.get<Demand | undefined>(DEMAND, execution.getHandler());
     if (!demand) throw new UndeclaredDemandError(`${execution.getClass().name}.${execution.getHandler().name}`);
     if (demand === 'public') return true;
-    const { actor, credentialError } = currentContext() ?? {};
+    const { actor, credentialError, standing } = currentContext() ?? {};
+    if (standing) standing.owed = true;
     if (!actor) throw credentialError ?? new UnauthenticatedError();
     if (demand === 'signed-in') return true;
     return isPermitted(actor, demand) || isPermittedAsParty(actor, demand) || this.#byGrant(actor, demand);

@@ -1,5 +1,5 @@
 import type { Claim } from '../context/claim.js';
-import type { RequestContext } from '../context/request-context.js';
+import { currentContext, type RequestContext } from '../context/request-context.js';
 import type { Despite } from '../context/standing-question.js';
 import { entering } from '../database/entering.js';
 import type { Transactions } from '../database/transactions.js';
@@ -100,7 +100,8 @@ export class IdempotencyKeys {
 
   async #change({ accountId, userId, key, id }: Claim, sql: string, values: readonly unknown[]): Promise<void> {
     // On nobody's behalf: the request may just have ended its own sign-in.
-    const context: RequestContext = { requestId: 'none', correlationId: 'none', accountId };
+    const tracking = currentContext()?.tracking;
+    const context: RequestContext = { requestId: 'none', correlationId: 'none', accountId, tracking };
     await this.transactions.runTogether(context, { statements: [entering(context)] }, (tx) =>
       tx.execute(sql, [accountId, userId, key, id, ...values]),
     );

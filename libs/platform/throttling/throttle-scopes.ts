@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import { RouteConfig, routeConfigOf } from '../http/route-config.js';
 
 /** Requests per minute of one user or, for who is not signed in, one address. Plans may allow other numbers. */
 export const THROTTLE_LIMITS = {
@@ -31,23 +31,13 @@ declare module 'fastify' {
   }
 }
 
-/** Where Nest finds what to hand over to Fastify as the configuration of a route. */
-const ROUTE_CONFIG = '__fastify_route_config__';
-
 /**
  * Counts a route in another scope than the one that follows from its method and address. An operation of GraphQL is counted in it as well
  * as in the one that all of its kind have.
  */
-export const Throttled =
-  (scope: ThrottleScope | 'free'): MethodDecorator =>
-  (_target, _name, descriptor) => {
-    const method = descriptor.value as object;
-    const others: object = Reflect.getMetadata(ROUTE_CONFIG, method) ?? {};
-    Reflect.defineMetadata(ROUTE_CONFIG, { ...others, throttle: scope }, method);
-  };
+export const Throttled = (throttle: ThrottleScope | 'free'): MethodDecorator => RouteConfig({ throttle });
 
-export const declaredScope = (handler: object): ThrottleScope | 'free' | undefined =>
-  Reflect.getMetadata(ROUTE_CONFIG, handler)?.throttle;
+export const declaredScope = (handler: object): ThrottleScope | 'free' | undefined => routeConfigOf(handler).throttle;
 
 /**
  * What a request counts as; undefined for what is never counted. A mutation of GraphQL counts as a write on top of this.
