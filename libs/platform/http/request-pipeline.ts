@@ -111,7 +111,7 @@ export function installPipeline(
   });
 
   // After the body has been read: its stream would otherwise lose the context again.
-  server.addHook('preHandler', (request, reply, done) => {
+  server.addHook('preHandler', (request, _reply, done) => {
     runInContext(request.praxis, done);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Practice, practice } from '#test/support/practice.js';
+import { sites } from '#apps/standalone/demo-practice.js';
+import { type Answer, type Client, client, type Json, type Practice, practice } from '#test/support/practice.js';
 import { ResourceTracking } from './resource-tracking.js';
 
 let house: Practice;
@@ -55,7 +56,45 @@ describe('a request that asks what it costs', () => {
   it.each(['patient', 'therapist'] as const)('is not tracked for a %s', async (name) => {
     const { headers } = await (await house.as(name)).get('/api/v1/account', TRACKED);
     expect(headers.get('x-resource-tracking-id')).toBeNull();
+    expect(ResourceTracking.active).toBe(0);
+  });
+
+  it.each([
+    ['nobody in particular', ''],
+    ['a bad credential', 'nonsense'],
+  ])('is not tracked for %s', async (_who, token) => {
+    const { headers } = await client(house.url, token).get('/api/v1/account', TRACKED);
+    expect(headers.get('x-resource-tracking-id')).toBeNull();
+    expect(ResourceTracking.active).toBe(0);
+  });
+
+  it('is told what it cost before its handler, too: the look-up of a key, its place, its idempotency key', async () => {
+    const admin = await house.as('admin');
+    const { body: made } = await admin.post('/api/v1/auth/api-keys', {
+      name: 'Tracked',
+      scopes: ['scheduling.session.schedule', 'accounts.site.use'],
+    });
+    const headers = { ...TRACKED, 'x-api-key': made.data.key, 'x-site-id': sites[0].id, 'idempotency-key': 'tracked' };
+    const sent = await client(house.url).post('/api/v1/therapy-sessions', {}, headers);
+    expect(sent.status).toBe(422);
+    const text = (await statementsOf(admin, sent)).join();
+    for (const table of ['api_key', 'accounts.site', 'insert into platform.idempotency', "set state = 'answered'"])
+      expect(text).toContain(table);
+  });
+
+  it('is told also when it was refused on its way', async () => {
+    const admin = await house.as('admin');
+    const refused = await admin.get('/api/v1/users', { ...TRACKED, 'x-site-id': OTHER });
+    expect(refused.status).toBe(404);
+    expect(await statementsOf(admin, refused)).toContainEqual(expect.stringContaining('accounts.site'));
+    const { body } = await admin.get(`${REPORTS}/${refused.headers.get('x-resource-tracking-id')}`);
+    expect(body.data).toMatchObject({ status: 404, route: '/api/v1/users' });
   });
 });
+
+async function statementsOf(admin: Client, { headers }: Answer): Promise<string[]> {
+  const { body } = await admin.get(`${REPORTS}/${headers.get('x-resource-tracking-id')}`);
+  return body.data.database.statements.map(({ statement }: Json) => statement);
+}
 
 const OTHER = '01900000-0000-7000-8000-00000000aaaa';
