@@ -40,6 +40,12 @@ describe('the endpoints of the project', () => {
     expect(undeclared(endpoints)).toEqual([]);
   });
 
+  it('tell in the documentation that they demand a sign-in, just where they do', () => {
+    const routes = endpoints.filter(({ kind }) => kind === 'route');
+    const wrong = routes.filter(({ demand, documentsSignIn }) => documentsSignIn !== (demand !== 'public'));
+    expect(wrong.map(({ name }) => name)).toEqual([]);
+  });
+
   it('demand permissions that the role list of some context declares', () => {
     const declared = manifests.flatMap(({ permissions = {} }) => Object.values(permissions));
     const demanded = endpoints.flatMap(({ demand }) => (typeof demand === 'object' ? [demand] : []));

@@ -9,15 +9,21 @@ export interface Endpoint {
   /** `TherapySessionsController.schedule` */
   readonly name: string;
   readonly demand: Demand | undefined;
+  /** Whether its documentation says that it needs a credential. */
+  readonly documentsSignIn: boolean;
 }
 
+/** Of `@ApiBearerAuth()`. */
+const SECURITY_METADATA = 'swagger/apiSecurity';
 const OPERATIONS = ['Query', 'Mutation', 'Subscription'];
 
 /** What can be called from outside on a controller, resolver or gateway. Resolvers of single fields serve an operation. */
 export function endpointsOf(type: Type<object>): Endpoint[] {
   return methodsOf(type.prototype).flatMap(([name, method]) => {
     const kind = kindOf(method);
-    return kind ? [{ kind, name: `${type.name}.${name}`, demand: Reflect.getMetadata(DEMAND, method) }] : [];
+    const documentsSignIn = [type, method].some((each) => Reflect.hasMetadata(SECURITY_METADATA, each));
+    const demand = Reflect.getMetadata(DEMAND, method);
+    return kind ? [{ kind, name: `${type.name}.${name}`, demand, documentsSignIn }] : [];
   });
 }
 

@@ -16,10 +16,9 @@ const IDEMPOTENCY_KEY = {
 
 /** Adds the header to all operations that honour it. */
 export function idempotent(document: OpenAPIObject): OpenAPIObject {
-  for (const [path, operations] of Object.entries(document.paths)) {
+  for (const operations of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(operations) as [string, Operation][]) {
-      // Whoever needs no credential has nobody whose key it could be.
-      if (!operation.security?.length || !honoursKey(method.toUpperCase(), path)) continue;
+      if (!honoursKey(method.toUpperCase(), Boolean(operation.security?.length))) continue;
       operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     }
   }

@@ -10,6 +10,7 @@ import { ListOfRequest } from '#platform/http/list-request.js';
 import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
+import { AnswersWithSecret } from '#platform/idempotency/answers-with-secret.js';
 import { CreateApiKey } from '../commands/create-api-key.js';
 import { RevokeApiKey } from '../commands/revoke-api-key.js';
 import { identityPermissions } from '../model/identity-permissions.js';
@@ -51,6 +52,7 @@ export class ApiKeysController {
   @Post()
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
   @ApiKeyManage()
+  @AnswersWithSecret()
   async create(@CurrentActor() actor: Actor, @Body() wanted: CreateApiKeyDto) {
     const { key, ...made } = await this.commands.execute(new CreateApiKey(actor, wanted));
     return { ...presentApiKey(actor, made), key };

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Public, SignedIn } from '#platform/http/permissions.js';
+import { AnswersWithSecret } from '#platform/idempotency/answers-with-secret.js';
 import { AnswerSecondFactor } from '../commands/answer-second-factor.js';
 import { ConfirmSecondFactor } from '../commands/confirm-second-factor.js';
 import { DisableSecondFactor } from '../commands/disable-second-factor.js';
@@ -61,6 +62,7 @@ export class SecondFactorController {
   @Post('enrol')
   @HttpCode(200)
   @SignedIn()
+  @AnswersWithSecret()
   @ApiBearerAuth()
   @ApiOkResponse({ type: EnrolmentDto })
   enrol(
@@ -74,6 +76,7 @@ export class SecondFactorController {
   @Post('confirm')
   @HttpCode(200)
   @SignedIn()
+  @AnswersWithSecret()
   @ApiBearerAuth()
   @ApiOkResponse({ type: RecoveryCodesDto })
   async confirm(@CurrentActor() actor: Actor, @Body() { code }: CodeDto): Promise<RecoveryCodesDto> {
@@ -98,6 +101,7 @@ export class SecondFactorController {
   @Post('recovery-codes')
   @HttpCode(200)
   @SignedIn()
+  @AnswersWithSecret()
   @ApiBearerAuth()
   @ApiOkResponse({ type: RecoveryCodesDto })
   async renewRecoveryCodes(

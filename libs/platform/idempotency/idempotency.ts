@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../context/actor.js';
 import type { Claim } from '../context/claim.js';
 import { newId } from '../context/ids.js';
+import '../http/permissions.js';
 import { fingerprintOf } from './fingerprint.js';
 import { BadIdempotencyKeyError } from './idempotency-errors.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
@@ -12,13 +13,14 @@ import { rightsOf } from './rights.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
-/** Their answers hold credentials, which are never kept, and they bear being repeated. */
-const WITH_CREDENTIALS = /^\/api\/v1\/(?:auth|setup)(?:\/|$)/;
 /** Codes of GraphQL errors that come with status 200, though in REST they would free the key. */
 const PASSING = /"code":"(?:INTERNAL_ERROR|SERVICE_UNAVAILABLE|RATE_LIMITED|UNAUTHENTICATED|PLAN_INACTIVE)"/;
 
-/** Whether a route does what a key asks for, for those who are signed in. @param url the route's pattern */
-export const honoursKey = (method: string, url: string): boolean => UNSAFE.has(method) && !WITH_CREDENTIALS.test(url);
+/**
+ * Whether a route does what a key asks for: the key is that of a user. Where nobody has signed in yet, answers hold what one signs in
+ * with, which is never kept.
+ */
+export const honoursKey = (method: string, demandsSignIn: boolean): boolean => demandsSignIn && UNSAFE.has(method);
 
 /** Carries out a request with an `Idempotency-Key` once, however often it is sent (docs/adr/0008). */
 export class Idempotency {
@@ -33,7 +35,7 @@ export class Idempotency {
   /** Whether {@link begin} has anything to do: a look at the headers, for the way of every request. */
   concerns({ headers, method, praxis, routeOptions }: FastifyRequest): boolean {
     if (headers['idempotency-key'] === undefined || !praxis.actor) return false;
-    return honoursKey(method, routeOptions.url ?? '');
+    return honoursKey(method, routeOptions.config.signIn === true);
   }
 
   /**
