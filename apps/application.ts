@@ -48,7 +48,9 @@ export async function createApplication(
     abortOnError: false,
     forceCloseConnections: true,
   });
-  installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication), stationsOf(app));
-  if (settings.role !== 'worker') installRealtime(app, { trustProxy: settings.trustProxy });
+  const stations = stationsOf(app);
+  installPipeline(app.getHttpAdapter().getInstance(), app.get(Authentication), stations);
+  const { accountContext } = stations;
+  if (settings.role !== 'worker') installRealtime(app, { trustProxy: settings.trustProxy, accountContext });
   return app;
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#platform/context/actor.js';
 import { AccountContext, placedRequest, type RequestedPlace } from '#platform/http/account-context.js';
 import { placeHeaders } from '#platform/http/place-headers.js';
+import type { ThrottleLimits } from '#platform/throttling/throttle-scopes.js';
 import { PlaceOfRequest } from '../commands/place-of-request.js';
 import { PlanThrottling } from '../model/plan-throttling.js';
 
@@ -20,11 +21,10 @@ export class AccountOfRequest extends AccountContext {
 
   override resolve(request: Incoming, actor: Actor): RequestedPlace | Promise<RequestedPlace> {
     const wanted = placeHeaders(request);
-    if (wanted) return this.places.find(actor, placedRequest(request, wanted));
-    const { accountId, siteId } = actor;
-    const throttle = this.throttling.of(accountId);
-    return throttle instanceof Promise
-      ? throttle.then((limits) => ({ accountId, siteId, throttle: limits }))
-      : { accountId, siteId, throttle };
+    return wanted ? this.places.find(actor, placedRequest(request, wanted)) : this.ownPlace(actor);
+  }
+
+  override limitsOf(accountId: string): ThrottleLimits | Promise<ThrottleLimits> {
+    return this.throttling.of(accountId);
   }
 }

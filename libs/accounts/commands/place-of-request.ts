@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import type { PlacedRequest, RequestedPlace } from '#platform/http/account-context.js';
+import type { ThrottleLimits } from '#platform/throttling/throttle-scopes.js';
 import { RequestPlaces } from '../contract/index.js';
 import { PlanThrottling } from '../model/plan-throttling.js';
 import { accountFor, siteFor } from '../model/requested-place.js';
@@ -28,5 +29,9 @@ export class PlaceOfRequest extends RequestPlaces {
     if (!siteId && !wanted.sectorId) return { accountId, throttle };
     const place = await this.queries.execute(new LocatePlace({ ...actor, accountId }, siteId, wanted.sectorId));
     return { accountId, throttle, ...place };
+  }
+
+  override async limitsOf(accountId: string): Promise<ThrottleLimits> {
+    return this.throttling.of(accountId);
   }
 }

@@ -10,6 +10,7 @@ import { SiteNotFoundError } from './site-directory.js';
     find:
       'The account, site and sector that a request asks for, and what the plan lets it do per minute. ' +
       'Entering another account is put on record there. Throws SITE_NOT_FOUND, SECTOR_NOT_FOUND, PERMISSION_DENIED.',
+    limitsOf: 'How many requests per minute the plan of an account allows, by scope.',
   },
   errors: [SiteNotFoundError],
 })

@@ -14,6 +14,7 @@ import { BoundedContext, type ContextModule } from '#platform/composition/bounde
 import type { Actor } from '#platform/context/actor.js';
 import { ConflictError } from '#platform/errors/application-error.js';
 import type { RequestedPlace } from '#platform/http/account-context.js';
+import type { ThrottleLimits } from '#platform/throttling/throttle-scopes.js';
 
 /** What the accounts context knows, as the test says. */
 export interface StandInAccounts {
@@ -62,6 +63,10 @@ export function accountsStandIn({ openForRegistration, seats, system, sites }: S
   class Places extends RequestPlaces {
     override async find({ accountId }: Actor): Promise<RequestedPlace> {
       return { accountId };
+    }
+
+    override async limitsOf(): Promise<ThrottleLimits> {
+      return {};
     }
   }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
 import { ServiceUnavailableError } from '../errors/application-error.js';
+import { RememberedLimits } from '../throttling/remembered-limits.js';
 import type { ThrottleLimits } from '../throttling/throttle-scopes.js';
 import { type PlaceHeaders, placeHeaders } from './place-headers.js';
 
@@ -28,6 +29,17 @@ export abstract class AccountContext {
    * @throws NotFoundError (SITE_NOT_FOUND, SECTOR_NOT_FOUND), ValidationError, PermissionDeniedError, PlanInactiveError
    */
   abstract resolve(request: Incoming, actor: Actor): RequestedPlace | Promise<RequestedPlace>;
+
+  /** Requests per minute that the account's plan allows. Without a promise once it has been asked for. */
+  abstract limitsOf(accountId: string): ThrottleLimits | Promise<ThrottleLimits>;
+
+  /** For a request that asks for no place: all of its account, or the one site of its key. */
+  protected ownPlace({ accountId, siteId }: Actor): RequestedPlace | Promise<RequestedPlace> {
+    const throttle = this.limitsOf(accountId);
+    return throttle instanceof Promise
+      ? throttle.then((limits) => ({ accountId, siteId, throttle: limits }))
+      : { accountId, siteId, throttle };
+  }
 }
 
 /** What of a request that asks for a place must be known to find it: plain data, since another process may be asked. */
@@ -49,23 +61,32 @@ export function placedRequest({ method, url, praxis }: Incoming, wanted: PlaceHe
 export abstract class PlaceFinder {
   /** Doing it again for the same request puts nothing on record twice. @throws as {@link AccountContext.resolve} */
   abstract find(actor: Actor, request: PlacedRequest): Promise<RequestedPlace>;
+
+  /** Requests per minute that an account's plan allows; empty for an account that there is not. */
+  abstract limitsOf(accountId: string): Promise<ThrottleLimits>;
 }
 
 /** For a process without the accounts context: the account of who is calling, and all of it, unless another place is asked for. */
 export class OwnAccount extends AccountContext {
+  readonly #limits: RememberedLimits | undefined;
+
   constructor(private readonly finder?: PlaceFinder) {
     super();
+    this.#limits = finder && new RememberedLimits((accountId) => finder.limitsOf(accountId));
   }
 
   /** @throws ServiceUnavailableError for a place that nobody can find: to pass it over would be to act elsewhere */
   override resolve(request: Incoming, actor: Actor): RequestedPlace | Promise<RequestedPlace> {
-    const { accountId, siteId } = actor;
     const wanted = placeHeaders(request);
-    if (!wanted) return { accountId, siteId };
+    if (!wanted) return this.ownPlace(actor);
     const { finder } = this;
     if (!finder) throw new ServiceUnavailableError('accounts');
     // The call is logged and carried as the request's, whose context does not begin before its place is known.
-    const context = { ...request.praxis, accountId, actor };
+    const context = { ...request.praxis, accountId: actor.accountId, actor };
     return runInContext(context, () => finder.find(actor, placedRequest(request, wanted)));
+  }
+
+  override limitsOf(accountId: string): ThrottleLimits | Promise<ThrottleLimits> {
+    return this.#limits?.of(accountId) ?? {};
   }
 }

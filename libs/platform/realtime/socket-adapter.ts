@@ -5,6 +5,8 @@ import type { INestApplication } from '@nestjs/common';
 import { AbstractWsAdapter, type MessageMappingProperties } from '@nestjs/websockets';
 import { lastValueFrom } from 'rxjs';
 import { Server } from 'socket.io';
+import type { RequestContext } from '../context/request-context.js';
+import type { AccountContext } from '../http/account-context.js';
 import { found } from '../http/stations.js';
 import { Throttle } from '../throttling/throttle.js';
 import { TrustedProxies } from '../throttling/trusted-proxies.js';
@@ -21,6 +23,8 @@ export interface RealtimeOptions {
   readonly messages?: MessageLimits;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
   readonly trustProxy?: readonly string[];
+  /** Says how many messages the plan of an account allows. Default: as many as without a plan. */
+  readonly accountContext?: AccountContext;
 }
 
 /** Bytes of one message at most. */
@@ -112,16 +116,26 @@ class SocketAdapter extends AbstractWsAdapter {
     let intake = this.#intakes.get(socket);
     if (!intake) {
       const connections = this.app.get(LiveConnections);
-      const throttle = found(this.app, Throttle);
-      const { address } = socket.data;
       intake = new MessageIntake(
         socket,
         this.options.messages ?? MESSAGE_LIMITS,
         () => connections.end(socket),
-        (context) => throttle?.countMessage('read', context, address),
+        this.#countingOf(socket),
       );
       this.#intakes.set(socket, intake);
     }
     return intake;
+  }
+
+  /** Looked up for each message: a connection outlives plans. */
+  #countingOf({ data: { address } }: LiveSocket): (context: RequestContext) => Promise<void> | undefined {
+    const throttle = found(this.app, Throttle);
+    const { accountContext } = this.options;
+    return (context) => {
+      const limits = context.accountId ? accountContext?.limitsOf(context.accountId) : undefined;
+      return limits instanceof Promise
+        ? limits.then((known) => throttle?.countMessage('read', context, address, known))
+        : throttle?.countMessage('read', context, address, limits);
+    };
   }
 }

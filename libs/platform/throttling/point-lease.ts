@@ -16,50 +16,48 @@ const SHARE = 10;
  * This process's part of one limit: points taken from the store in advance, so that most requests need not ask it. What is taken at
  * once shrinks with what is left, so little is lost to a process that does not use its part; that lapses with the window.
  *
- * Never more than the limit in all: the store counts what each process takes in one atomic step, so those who take can tell
- * which of their points lie within the limit.
+ * Never more than the limit in all: the store numbers the points that all processes take in one atomic step, and who takes them
+ * gives those up to the limit. The limit is said with each request, since a plan may change: what was taken stays taken.
  */
 export class PointLease {
-  #left = 0;
-  #inStore: number;
+  /** Number of the point that was given last. */
+  #given = 0;
+  /** Number of the last point that was taken from the store; those after `#given` are this process's to give. */
+  #taken = 0;
   #endsAt = 0;
-  #exhausted = false;
   #waiting = 0;
   #filling: Promise<void> | undefined;
 
   constructor(
     private readonly store: PointStore,
     private readonly key: string,
-    readonly limit: number,
-  ) {
-    this.#inStore = limit;
-  }
+  ) {}
 
   /** Takes one point, when that can be said without asking the store. */
-  takeAtOnce(): ThrottleState | undefined {
+  takeAtOnce(limit: number): ThrottleState | undefined {
     const now = Date.now();
-    if (now >= this.#endsAt) this.#beginAnew();
+    if (now >= this.#endsAt) this.#given = this.#taken = 0;
     const reset = Math.max(1, Math.ceil((this.#endsAt - now) / 1_000));
-    if (this.#left > 0) {
-      this.#left -= 1;
-      return { allowed: true, remaining: this.#left + this.#inStore, reset };
+    if (this.#given < Math.min(this.#taken, limit)) {
+      this.#given += 1;
+      return { allowed: true, remaining: limit - this.#given, reset };
     }
-    return this.#exhausted ? { allowed: false, remaining: 0, reset } : undefined;
+    return this.#taken >= limit ? { allowed: false, remaining: 0, reset } : undefined;
   }
 
   /** Whether this process knows that nothing is left. Takes nothing. */
-  get isSpent(): boolean {
-    return this.#exhausted && this.#left === 0 && Date.now() < this.#endsAt;
+  isSpent(limit: number): boolean {
+    return this.#given >= limit && Date.now() < this.#endsAt;
   }
 
   /** @throws what the store fails with */
-  async take(): Promise<ThrottleState> {
+  async take(limit: number): Promise<ThrottleState> {
     this.#waiting += 1;
     try {
       for (;;) {
-        const state = this.takeAtOnce();
+        const state = this.takeAtOnce(limit);
         if (state) return state;
-        this.#filling ??= this.#fill().finally(() => {
+        this.#filling ??= this.#fill(limit).finally(() => {
           this.#filling = undefined;
         });
         await this.#filling;
@@ -69,19 +67,11 @@ export class PointLease {
     }
   }
 
-  #beginAnew(): void {
-    this.#left = 0;
-    this.#inStore = this.limit;
-    this.#exhausted = false;
-  }
-
-  async #fill(): Promise<void> {
-    const wanted = Math.min(this.limit, Math.max(this.#waiting, Math.floor(this.#inStore / SHARE), 1));
+  async #fill(limit: number): Promise<void> {
+    const wanted = Math.min(limit, Math.max(this.#waiting, Math.floor((limit - this.#taken) / SHARE), 1));
     const { consumed, left } = await this.store.take(this.key, wanted);
-    const granted = Math.min(Math.max(this.limit - (consumed - wanted), 0), wanted);
-    this.#left = granted;
-    this.#inStore = Math.max(this.limit - consumed, 0);
-    this.#exhausted = granted === 0;
+    this.#given = consumed - wanted;
+    this.#taken = consumed;
     this.#endsAt = Date.now() + left;
   }
 }

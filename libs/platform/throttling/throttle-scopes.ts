@@ -15,6 +15,9 @@ export const THROTTLE_LIMITS = {
 export type ThrottleScope = keyof typeof THROTTLE_LIMITS;
 export type ThrottleLimits = Readonly<Partial<Record<ThrottleScope, number>>>;
 
+/** How many times the limit of one user all users of an account have together, per scope. Sign-ins are counted by address only. */
+export const ACCOUNT_SHARE = 20;
+
 /** Seconds. */
 export const THROTTLE_WINDOW = 60;
 

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Registry } from 'prom-client';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplication } from '#apps/application.js';
@@ -6,9 +7,12 @@ import { DEMO_PASSWORD, sites } from '#apps/standalone/demo-practice.js';
 import { readSettings } from '#platform/config/settings.js';
 import { SystemDatabase } from '#platform/database/system-database.js';
 import { type Answer, type Client, client, type Json, type Practice, practice } from '#test/support/practice.js';
+import { newId } from '../context/ids.js';
 import { PointLease } from './point-lease.js';
 import { PointStore } from './point-store.js';
-import { THROTTLE_LIMITS } from './throttle-scopes.js';
+import { Throttle } from './throttle.js';
+import { ACCOUNT_SHARE, THROTTLE_LIMITS } from './throttle-scopes.js';
+import { RateLimitedError } from './throttling-errors.js';
 
 const JWT_SECRET = 'only for tests, but long enough to be taken';
 /** An address may ask for this five times a minute. */
@@ -104,21 +108,43 @@ describe('a process', () => {
       return real.take(key, points);
     };
     const counting = { take } as PointStore;
-    const lease = new PointLease(counting, 'read somebody', 300);
+    const lease = new PointLease(counting, 'read somebody');
     let allowed = 0;
-    for (let n = 0; n < 400; n++) if ((await lease.take()).allowed) allowed += 1;
+    for (let n = 0; n < 400; n++) if ((await lease.take(300)).allowed) allowed += 1;
     expect(allowed).toBe(300);
     expect(asked).toBeLessThan(60);
+  });
+
+  it('keeps what it has taken when the limit changes', async () => {
+    let asked = 0;
+    const real = store();
+    const take = (key: string, points: number) => {
+      asked += 1;
+      return real.take(key, points);
+    };
+    const lease = new PointLease({ take } as PointStore, 'read another');
+    const takeTurns = async (first: number, second: number) => [await lease.take(first), await lease.take(second)];
+    for (let n = 1; n <= 20; n++) {
+      const states = await takeTurns(600, 300);
+      expect(states.map(({ remaining }) => remaining)).toEqual([600 - 2 * n + 1, 300 - 2 * n]);
+    }
+    expect(asked).toBe(1);
+    let allowed = 40;
+    while ((await lease.take(300)).allowed) allowed += 1;
+    expect([allowed, lease.isSpent(300), lease.isSpent(600)]).toEqual([300, true, false]);
+    while ((await lease.take(600)).allowed) allowed += 1;
+    expect(allowed).toBe(600);
+    expect(asked).toBeLessThan(120);
   });
 
   it('admits again when the window ends', async () => {
     await house.owner.query(`insert into platform.throttle values ('praxis_throttle:write somebody', 60, $1)`, [
       Date.now() + 200,
     ]);
-    const lease = new PointLease(store(), 'write somebody', 60);
-    expect(await lease.take()).toEqual({ allowed: false, remaining: 0, reset: 1 });
-    await house.until('the window ends', async () => (await lease.take()).allowed);
-    expect((await lease.take()).remaining).toBe(58);
+    const lease = new PointLease(store(), 'write somebody');
+    expect(await lease.take(60)).toEqual({ allowed: false, remaining: 0, reset: 1 });
+    await house.until('the window ends', async () => (await lease.take(60)).allowed);
+    expect((await lease.take(60)).remaining).toBe(58);
   });
 });
 
@@ -149,6 +175,69 @@ describe('a counted answer', () => {
       const { status, headers } = await house.anonymous().get(path, from('192.0.2.3'));
       expect([path, status === 404, headers.get('ratelimit')]).toEqual([path, false, null]);
     }
+  });
+});
+
+describe('all users of an account together', () => {
+  const LIMITS = { read: 3 };
+  const together = 3 * ACCOUNT_SHARE;
+  const store = () => PointStore.inPostgres(house.app.get(SystemDatabase));
+  /** Counts a read of a user. */
+  const reader = (throttle: Throttle, accountId: string) => async (userId: string) => {
+    const actor = { userId, accountId, roles: [] };
+    const context = { requestId: 'r', correlationId: 'r', accountId, actor };
+    try {
+      await throttle.countMessage('read', context, '192.0.2.9', LIMITS);
+      return undefined;
+    } catch (refusal) {
+      return refusal as RateLimitedError;
+    }
+  };
+
+  it('have twenty times what one of them has, exactly, over all processes', async () => {
+    const accountId = newId();
+    const processes = [1, 2].map(() => reader(new Throttle(store(), new Registry()), accountId));
+    const read = (n: number) => (processes[n % 2] as ReturnType<typeof reader>)(`user ${n % 30}`);
+    const answers = await Promise.all(Array.from({ length: 4 * together }, (_, n) => read(n)));
+    expect(answers.filter((refusal) => !refusal)).toHaveLength(together);
+    const [refusal] = [await read(29)];
+    expect(refusal).toBeInstanceOf(RateLimitedError);
+  });
+
+  it('are not refused for one of them who asks too much', async () => {
+    const read = reader(new Throttle(store(), new Registry()), newId());
+    for (let n = 0; n < 2 * together; n++) await read('greedy');
+    expect(await read('greedy')).toMatchObject({ details: { scope: 'read', limit: 3 } });
+    expect(await read('modest')).toBeUndefined();
+  });
+
+  it('leave to each what they were refused for the others', async () => {
+    const accountId = newId();
+    const read = reader(new Throttle(store(), new Registry()), accountId);
+    for (let n = 0; n < together; n++) expect(await read(`user ${n % ACCOUNT_SHARE}`)).toBeUndefined();
+    for (let n = 0; n < 5; n++)
+      expect(await read('late')).toMatchObject({ details: { scope: 'read', limit: together } });
+    const ownPoints = 'select from platform.throttle where key = $1';
+    expect((await house.owner.query(ownPoints, [`praxis_throttle:read ${accountId} late`])).rowCount).toBe(0);
+  });
+
+  it('are told of it by whichever is nearer to its end', async () => {
+    const { get } = client(otherUrl, await signIn('reception'));
+    const ask = () => get('/api/v1/system/event-types');
+    const whole = THROTTLE_LIMITS.system * ACCOUNT_SHARE;
+    const key = `praxis_throttle:system account ${sites[0].accountId}`;
+    await house.owner.query('insert into platform.throttle values ($1, $2, $3)', [
+      key,
+      whole - 10,
+      Date.now() + 60_000,
+    ]);
+    const first = await ask();
+    expect(first.headers.get('ratelimit-policy')).toBe(`"system-account";q=${whole};w=60`);
+    expect(numbers(first).slice(0, 2)).toEqual([whole, 9]);
+    for (let n = 0; n < 9; n++) expect((await ask()).status).toBe(200);
+    const refused = await ask();
+    expect([refused.status, refused.body.error.details.limit]).toEqual([429, whole]);
+    expect(refused.headers.get('retry-after')).toBe(refused.headers.get('x-throttle-reset'));
   });
 });
 
@@ -214,6 +303,40 @@ describe('messages of sockets', () => {
     const refused = answers.filter(({ ok }) => !ok);
     expect(refused).toHaveLength(320 - THROTTLE_LIMITS.read);
     expect(new Set(refused.map(({ error }) => error.code))).toEqual(new Set(['RATE_LIMITED']));
+  });
+});
+
+describe('a user whose plan allows more', () => {
+  const unwatch = { type: 'user', id: '01900000-0000-7000-8000-0000000000ff' };
+
+  /** A process with identity, which asks the one of the house for plans. */
+  const withoutAccounts = async () => {
+    const elsewhere = ['accounts', 'billing'].map((name) => `${name}=${house.url}`).join(',');
+    return (
+      await start({ CONTEXTS: 'identity,scheduling', CONTRACT_URLS: elsewhere, TRUST_PROXY: '127.0.0.1' })
+    ).getUrl();
+  };
+
+  it.each([
+    ['with accounts', 'patient', async () => otherUrl],
+    ['without accounts', 'admin', withoutAccounts],
+  ])('has it over REST and sockets, by turns, in a process %s', async (_which, name, processUrl) => {
+    const url = await processUrl();
+    const credentials = { email: `${name}@other.test`, password: DEMO_PASSWORD };
+    const { body } = await client(house.url).post('/api/v1/auth/login', credentials, from(`203.0.113.${neighbour++}`));
+    const token = body.data.accessToken;
+    const socket = io(url, { auth: { token }, transports: ['websocket'], forceNew: true });
+    let before = Number.POSITIVE_INFINITY;
+    // More than a user has without a plan.
+    for (let n = 0; n < 160; n++) {
+      const answer = await client(url, token).get('/api/v1/users');
+      const [limit, remaining = 0] = numbers(answer);
+      expect([answer.status, limit]).toEqual([200, 600]);
+      expect(await socket.emitWithAck('unwatch', unwatch)).toMatchObject({ ok: true });
+      if (n > 0) expect(remaining).toBe(before - 2);
+      before = remaining;
+    }
+    socket.disconnect();
   });
 });
 

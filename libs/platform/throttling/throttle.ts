@@ -8,7 +8,7 @@ import { clientAddress } from './client-address.js';
 import { PointLease, type ThrottleState } from './point-lease.js';
 import type { PointStore } from './point-store.js';
 import { tellLimit } from './rate-limit-headers.js';
-import { scopeOf, THROTTLE_LIMITS, type ThrottleLimits, type ThrottleScope } from './throttle-scopes.js';
+import { ACCOUNT_SHARE, scopeOf, THROTTLE_LIMITS, type ThrottleLimits, type ThrottleScope } from './throttle-scopes.js';
 import { RateLimitedError, ThrottleStoreAwayError } from './throttling-errors.js';
 
 /** Users and addresses that are remembered, the least recently seen dropped first; the store knows them all. */
@@ -18,7 +18,18 @@ const AWAY_FOR = 1_000;
 /** Where a secret could be guessed. Counted by address whoever is signed in, and refused while nothing can be counted. */
 const GUARDED: ReadonlySet<ThrottleScope> = new Set(['auth', 'auth_strict']);
 
-/** Limits how often one user, or one address, asks, together with all other processes (docs/adr/0008). */
+/** What somebody has per minute, and how much of it is used up. */
+interface Quota {
+  readonly scope: ThrottleScope;
+  /** What it is called in headers. */
+  readonly policy: string;
+  readonly limit: number;
+  readonly lease: PointLease;
+}
+
+type Tell = (quota: Quota, state: ThrottleState) => void;
+
+/** Limits how often one user, one account or one address asks, together with all other processes (docs/adr/0008). */
 export class Throttle {
   readonly #logger = new Logger('Throttle');
   readonly #leases = new LRUCache<string, PointLease>({ max: REMEMBERED });
@@ -60,25 +71,30 @@ export class Throttle {
   /** Counts a request in a scope, besides what it has been counted in before. */
   count(scope: ThrottleScope, request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { praxis, ip, throttleLimits } = request;
-    return this.#take(scope, callerOf(scope, praxis, ip), throttleLimits, (state, limit) =>
-      tellLimit(reply, scope, limit, state),
+    return this.#countCaller(scope, praxis, ip, throttleLimits, ({ policy, limit }, state) =>
+      tellLimit(reply, policy, limit, state),
     );
   }
 
   /** Counts a message of a socket, which comes without a request. */
-  countMessage(scope: ThrottleScope, context: RequestContext, ip: string): Promise<void> | undefined {
-    return this.#take(scope, callerOf(scope, context, ip));
+  countMessage(
+    scope: ThrottleScope,
+    context: RequestContext,
+    ip: string,
+    limits: ThrottleLimits | undefined,
+  ): Promise<void> | undefined {
+    return this.#countCaller(scope, context, ip, limits);
   }
 
   /** Counts a password that comes with a request, whatever is asked for by it, as one at the door. Before it is looked at. */
   countPassword(ip: string): Promise<void> | undefined {
-    return this.#take('auth', clientAddress(ip));
+    return this.#countAlone('auth', clientAddress(ip));
   }
 
   /** Counts somebody who wants to stay connected and has shown who they are. By user: whole practices share an address. */
   async countConnection({ accountId, userId }: Actor): Promise<void> {
     try {
-      await this.#take('auth', `connection ${accountId} ${userId}`);
+      await this.#countAlone('auth', `connection ${accountId} ${userId}`);
     } catch (refusal) {
       // There is nothing to be guessed any more.
       if (!(refusal instanceof ThrottleStoreAwayError)) throw refusal;
@@ -90,52 +106,79 @@ export class Throttle {
    * keep its neighbours from signing in.
    */
   countFailure(ip: string): Promise<void> | undefined {
-    return this.#take('auth', failuresAt(ip));
+    return this.#countAlone('auth', failuresAt(ip));
   }
 
   /** Refuses what costs a look-up where there have been too many failures already, as far as this process knows. */
   refuseAfterFailures(ip: string): Promise<void> | undefined {
-    const isSpent = this.#leases.get(keyOf('auth', failuresAt(ip)))?.isSpent;
-    return isSpent ? this.countFailure(ip) : undefined;
+    const lease = this.#leases.get(keyOf('auth', failuresAt(ip)));
+    return lease?.isSpent(THROTTLE_LIMITS.auth) ? this.countFailure(ip) : undefined;
   }
 
-  #take(
+  /** Who is signed in counts for themselves and for their account, but for what could be guessed; that counts by address. */
+  #countCaller(
     scope: ThrottleScope,
-    caller: string,
-    limits?: ThrottleLimits,
-    tell: (state: ThrottleState, limit: number) => void = () => undefined,
+    { actor, accountId }: RequestContext,
+    ip: string,
+    limits: ThrottleLimits | undefined,
+    tell?: Tell,
   ): Promise<void> | undefined {
+    if (!actor || !accountId || GUARDED.has(scope)) return this.#countAlone(scope, clientAddress(ip), limits, tell);
     if (!this.store) return undefined;
-    const lease = this.#leaseOf(this.store, scope, caller, limits?.[scope] ?? THROTTLE_LIMITS[scope]);
-    const judge = (state: ThrottleState) => {
-      tell(state, lease.limit);
-      if (state.allowed) return;
-      this.#refused.inc({ scope });
-      throw new RateLimitedError(scope, lease.limit, state.reset);
-    };
-    const known = lease.takeAtOnce();
-    if (known) {
-      judge(known);
-      return undefined;
-    }
-    return this.#ask(scope, lease).then((state) => state && judge(state));
+    const limit = limits?.[scope] ?? THROTTLE_LIMITS[scope];
+    const own = this.#quota(this.store, scope, `${accountId} ${actor.userId}`, limit);
+    const whole = this.#quota(this.store, scope, `account ${accountId}`, limit * ACCOUNT_SHARE, `${scope}-account`);
+    // Who would be refused for the others keeps their own.
+    if (whole.lease.isSpent(whole.limit)) return this.#take(whole, (state) => this.#judge(whole, state, tell));
+    return this.#take(own, (state) => {
+      if (!state?.allowed) return this.#judge(own, state, tell);
+      return this.#take(whole, (together) => {
+        const isNearer = together && (!together.allowed || together.remaining < state.remaining);
+        return isNearer ? this.#judge(whole, together, tell) : this.#judge(own, state, tell);
+      });
+    });
   }
 
-  #leaseOf(store: PointStore, scope: ThrottleScope, caller: string, limit: number): PointLease {
+  #countAlone(scope: ThrottleScope, caller: string, limits?: ThrottleLimits, tell?: Tell): Promise<void> | undefined {
+    if (!this.store) return undefined;
+    const quota = this.#quota(this.store, scope, caller, limits?.[scope] ?? THROTTLE_LIMITS[scope]);
+    return this.#take(quota, (state) => this.#judge(quota, state, tell));
+  }
+
+  /** @throws RateLimitedError */
+  #judge(quota: Quota, state: ThrottleState | undefined, tell?: Tell): undefined {
+    if (!state) return;
+    tell?.(quota, state);
+    if (state.allowed) return;
+    const { scope, limit, policy } = quota;
+    this.#refused.inc({ scope });
+    throw new RateLimitedError(scope, limit, state.reset, policy !== scope);
+  }
+
+  /** Goes on at once when the store need not be asked. */
+  #take(
+    quota: Quota,
+    next: (state: ThrottleState | undefined) => Promise<void> | undefined,
+  ): Promise<void> | undefined {
+    const known = quota.lease.takeAtOnce(quota.limit);
+    return known ? next(known) : this.#ask(quota).then(next);
+  }
+
+  #quota(store: PointStore, scope: ThrottleScope, caller: string, limit: number, policy: string = scope): Quota {
     const key = keyOf(scope, caller);
-    const known = this.#leases.get(key);
-    // A plan that was changed counts from what has been taken before.
-    if (known?.limit === limit) return known;
-    const lease = new PointLease(store, key, limit);
-    this.#leases.set(key, lease);
-    return lease;
+    let lease = this.#leases.get(key);
+    if (!lease) {
+      lease = new PointLease(store, key);
+      this.#leases.set(key, lease);
+    }
+    return { scope, policy, limit, lease };
   }
 
   /** Undefined when the store does not answer and the request may go on all the same. */
-  async #ask(scope: ThrottleScope, lease: PointLease): Promise<ThrottleState | undefined> {
+  async #ask({ scope, limit, lease }: Quota): Promise<ThrottleState | undefined> {
     try {
       if (Date.now() < this.#awayUntil) throw this.#away;
-      return await lease.take();
+      return await lease.take(limit);
     } catch (error) {
       this.#uncounted.inc({ scope });
       if (error !== this.#away) {
@@ -152,6 +195,3 @@ export class Throttle {
 const keyOf = (scope: ThrottleScope, caller: string): string => `${scope} ${caller}`;
 
 const failuresAt = (ip: string): string => `failures ${clientAddress(ip)}`;
-
-const callerOf = (scope: ThrottleScope, { actor, accountId }: RequestContext, ip: string): string =>
-  actor && !GUARDED.has(scope) ? `${accountId} ${actor.userId}` : clientAddress(ip);

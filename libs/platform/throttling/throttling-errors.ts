@@ -3,8 +3,10 @@ import type { ThrottleScope } from './throttle-scopes.js';
 
 /** More requests of one kind than a minute may have. */
 export class RateLimitedError extends TooManyRequestsError {
-  constructor(scope: ThrottleScope, limit: number, retryAfter: number) {
-    super(`These are more than ${limit} requests in a minute. Try again in ${retryAfter} s.`, {
+  /** @param ofAccount it was all users of the account together */
+  constructor(scope: ThrottleScope, limit: number, retryAfter: number, ofAccount: boolean) {
+    const counted = ofAccount ? ' of all users of the account together' : '';
+    super(`These are more than ${limit} requests in a minute${counted}. Try again in ${retryAfter} s.`, {
       scope,
       limit,
       retryAfter,
