@@ -15,7 +15,7 @@ describe('the endpoints of the project', () => {
 
   beforeAll(async () => {
     manifests = (await allContexts()).map(({ manifest }) => manifest);
-    adapters = await classesIn('{libs,extensions}/**/*.{controller,resolver,gateway}.ts');
+    adapters = await classesIn('{apps,libs,extensions}/**/*.{controller,resolver,gateway}.ts');
     endpoints = adapters.flatMap(endpointsOf);
   });
 
@@ -24,6 +24,7 @@ describe('the endpoints of the project', () => {
     expect(names('route').length).toBeGreaterThan(25);
     expect(names('route')).toContain('TherapySessionsController.schedule');
     expect(names('route')).toContain('HealthController.ready');
+    expect(names('route')).toContain('SetupController.claim');
     expect(names('operation').length).toBeGreaterThan(10);
     expect(names('operation')).toContain('UsersResolver.deleteUser');
     expect(names('socket event')).toContain('WatchGateway.watch');

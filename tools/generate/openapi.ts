@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { servingModules } from '#apps/application.js';
 import { contexts } from '#apps/contexts.js';
+import { SetupModule } from '#apps/setup/setup.module.js';
 import { wiring } from '#apps/wiring.js';
 import { compose } from '#platform/composition/compose.js';
 import { readSettings } from '#platform/config/settings.js';
@@ -16,7 +17,7 @@ export async function openApiDocument(version: string): Promise<OpenAPIObject> {
     databaseUrl: 'postgres://none/none',
     contexts,
     wiring,
-    imports: servingModules(),
+    imports: [...servingModules(), SetupModule],
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), {
     preview: true,
