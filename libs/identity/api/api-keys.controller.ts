@@ -13,7 +13,7 @@ import { idOf } from '#platform/http/validation.js';
 import { AnswersWithSecret } from '#platform/idempotency/answers-with-secret.js';
 import { CreateApiKey } from '../commands/create-api-key.js';
 import { RevokeApiKey } from '../commands/revoke-api-key.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetApiKey } from '../queries/get-api-key.js';
 import { apiKeyList, ListApiKeys } from '../queries/list-api-keys.js';
 import { ApiKeyDto, CreateApiKeyDto, CreatedApiKeyDto } from './api-key.dto.js';

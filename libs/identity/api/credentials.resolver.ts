@@ -16,7 +16,7 @@ import { EnrolSecondFactor } from '../commands/enrol-second-factor.js';
 import { RemoveSecondFactor } from '../commands/remove-second-factor.js';
 import { RenewRecoveryCodes } from '../commands/renew-recovery-codes.js';
 import { UnlockUser } from '../commands/unlock-user.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetSecondFactor } from '../queries/get-second-factor.js';
 import { ChangePasswordDto, NewAddressDto } from './credentials.dto.js';
 import { BothFactorsDto, CodeDto, OwnPasswordDto } from './second-factor.dto.js';

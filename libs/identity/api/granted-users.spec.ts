@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Explanations } from '#platform/access/explanations.js';
 import type { Role } from '#platform/context/actor.js';
-import { type IdentityPermission, identityPermissions } from '../model/identity-permissions.js';
+import { type IdentityPermission, identityPermissions } from '../contract/identity-permissions.js';
 import type { Caller } from '../testing/caller.js';
 import { KEYS } from '../testing/doors.js';
 import type { IdentityApplication, Member } from '../testing/identity-application.js';

@@ -11,7 +11,7 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { AddGroupMember } from '../commands/add-group-member.js';
 import { RemoveGroupMember } from '../commands/remove-group-member.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetGroup } from '../queries/get-group.js';
 import { groupMemberList, ListGroupMembers } from '../queries/list-group-members.js';
 import { GroupDto, GroupMemberDto } from './group.dto.js';

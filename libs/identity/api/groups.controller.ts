@@ -13,7 +13,7 @@ import { idOf } from '#platform/http/validation.js';
 import { CreateGroup } from '../commands/create-group.js';
 import { DeleteGroup } from '../commands/delete-group.js';
 import { UpdateGroup } from '../commands/update-group.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetGroup } from '../queries/get-group.js';
 import { groupList, ListGroups } from '../queries/list-groups.js';
 import { CreateGroupDto, GroupDto, UpdateGroupDto } from './group.dto.js';

@@ -13,7 +13,7 @@ import { idOf } from '#platform/http/validation.js';
 import { InviteUser } from '../commands/invite-user.js';
 import { ResendInvitation } from '../commands/resend-invitation.js';
 import { RevokeInvitation } from '../commands/revoke-invitation.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import type { Invitation } from '../model/invitations.js';
 import { GetInvitation } from '../queries/get-invitation.js';
 import { invitationList, ListInvitations } from '../queries/list-invitations.js';

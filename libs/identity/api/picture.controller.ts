@@ -9,7 +9,7 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { SetProfilePicture } from '../commands/set-profile-picture.js';
 import { NO_PICTURE, UpdateUser } from '../commands/update-user.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetProfilePicture } from '../queries/get-profile-picture.js';
 import { PresentedUsers, USERS_PATH } from './present-user.js';
 import { UserDto } from './user.dto.js';

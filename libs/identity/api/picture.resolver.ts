@@ -7,8 +7,8 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { SetProfilePicture } from '../commands/set-profile-picture.js';
 import { NO_PICTURE, UpdateUser } from '../commands/update-user.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { UserType } from '../contract/index.js';
-import { identityPermissions } from '../model/identity-permissions.js';
 import { userAsType } from './present-user.js';
 
 /** 675 KiB as a file. A request must have room for it: larger ones go over REST, where a picture is a body of its own. */

@@ -1,8 +1,8 @@
 import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
 import { isPermitted } from '#platform/http/permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import type { GroupView } from '../model/group-view.js';
-import { identityPermissions } from '../model/identity-permissions.js';
 import type { GroupMemberView } from '../queries/list-group-members.js';
 
 export const GROUPS_PATH = '/api/v1/groups';

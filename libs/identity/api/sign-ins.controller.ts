@@ -12,7 +12,7 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { EndOtherSignIns } from '../commands/end-other-sign-ins.js';
 import { EndSignIn } from '../commands/end-sign-in.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetSignIn } from '../queries/get-sign-in.js';
 import { ListSignIns, signInList } from '../queries/list-sign-ins.js';
 import { presentSignIn, SIGN_INS_PATH } from './present-sign-in.js';

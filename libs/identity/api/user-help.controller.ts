@@ -7,7 +7,7 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { RemoveSecondFactor } from '../commands/remove-second-factor.js';
 import { UnlockUser } from '../commands/unlock-user.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { DoneDto } from './credentials.dto.js';
 import { USERS_PATH } from './present-user.js';
 

@@ -13,7 +13,7 @@ import { idOf } from '#platform/http/validation.js';
 import { CreateUser } from '../commands/create-user.js';
 import { DeactivateUser } from '../commands/deactivate-user.js';
 import { UpdateUser } from '../commands/update-user.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetUser } from '../queries/get-user.js';
 import { ListUsers, userList } from '../queries/list-users.js';
 import { PresentedUsers, USERS_PATH } from './present-user.js';

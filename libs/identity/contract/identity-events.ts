@@ -1,7 +1,14 @@
 import { Type } from 'typebox';
-import { eventNamespace } from '#platform/messaging/event-definition.js';
+import { type EventAudience, eventNamespace } from '#platform/messaging/event-definition.js';
+import { identityPermissions } from './identity-permissions.js';
 
 export const identityEvents = eventNamespace('identity', 'Identity');
+
+/** What happens to somebody's credentials: whoever else knew of it could tell by it whom to attack. */
+const CREDENTIALS: EventAudience = {
+  permission: identityPermissions['user.help'],
+  oneself: ['target', 'actionObject'],
+};
 
 const user = Type.Object({ userId: Type.String(), roles: Type.Array(Type.String()) });
 
@@ -32,12 +39,14 @@ export const userDeactivated = identityEvents.event('user.deactivated', {
 export const signInOpened = identityEvents.event('sign_in.opened', {
   label: 'Signed in',
   category: 'system',
+  audience: CREDENTIALS,
   data: Type.Object({ signInId: Type.String(), userId: Type.String(), session: Type.String() }),
 });
 /** A sign-in ended: signed out, its refresh token was used twice, it was revoked, or another one took its place. */
 export const signInEnded = identityEvents.event('sign_in.ended', {
   label: 'Sign-in ended',
   category: 'system',
+  audience: CREDENTIALS,
   data: Type.Object({ signInId: Type.String(), userId: Type.String(), reason: Type.String() }),
 });
 
@@ -49,7 +58,11 @@ export const groupUpdated = identityEvents.event('group.updated', {
   label: 'Group updated',
   data: Type.Object({ ...group.properties, changed: Type.Array(Type.String()) }),
 });
-export const groupDeleted = identityEvents.event('group.deleted', { label: 'Group deleted', data: group });
+export const groupDeleted = identityEvents.event('group.deleted', {
+  label: 'Group deleted',
+  removesTarget: true,
+  data: group,
+});
 export const groupMemberAdded = identityEvents.event('group.member_added', {
   label: 'Member added to group',
   data: membership,
@@ -77,38 +90,54 @@ export const apiKeyRevoked = identityEvents.event('api_key.revoked', { label: 'A
 const whom = Type.Object({ userId: Type.String() });
 
 /** Too many tries at signing in as this user have failed; for a while, not even the right password is taken. */
-export const userLocked = identityEvents.event('user.locked', { label: 'User locked', category: 'system', data: whom });
-export const userUnlocked = identityEvents.event('user.unlocked', { label: 'User unlocked', data: whom });
+export const userLocked = identityEvents.event('user.locked', {
+  label: 'User locked',
+  category: 'system',
+  audience: CREDENTIALS,
+  data: whom,
+});
+export const userUnlocked = identityEvents.event('user.unlocked', {
+  label: 'User unlocked',
+  audience: CREDENTIALS,
+  data: whom,
+});
 /** The user has shown that the address is theirs. */
 export const userEmailVerified = identityEvents.event('user.email_verified', { label: 'E-mail verified', data: whom });
 export const userEmailChangeRequested = identityEvents.event('user.email_change_requested', {
   label: 'Change of e-mail requested',
+  audience: CREDENTIALS,
   data: whom,
 });
 export const passwordResetRequested = identityEvents.event('user.password_reset_requested', {
   label: 'Password reset requested',
+  audience: CREDENTIALS,
   data: whom,
 });
 /** `how`: `changed` by who knew the old one, or `reset` by way of a mail. */
 export const passwordChanged = identityEvents.event('user.password_changed', {
   label: 'Password changed',
+  audience: CREDENTIALS,
   data: Type.Object({ ...whom.properties, how: Type.String() }),
 });
 export const secondFactorEnabled = identityEvents.event('user.second_factor_enabled', {
   label: 'Second factor enabled',
+  audience: CREDENTIALS,
   data: whom,
 });
 /** By the user, or by a manager for one who has lost it: the event's actor tells. */
 export const secondFactorDisabled = identityEvents.event('user.second_factor_disabled', {
   label: 'Second factor disabled',
+  audience: CREDENTIALS,
   data: whom,
 });
 export const recoveryCodesRenewed = identityEvents.event('user.recovery_codes_renewed', {
   label: 'Recovery codes renewed',
+  audience: CREDENTIALS,
   data: whom,
 });
 export const recoveryCodeUsed = identityEvents.event('user.recovery_code_used', {
   label: 'Recovery code used',
+  audience: CREDENTIALS,
   data: Type.Object({ ...whom.properties, left: Type.Integer() }),
 });
 

@@ -1,7 +1,7 @@
 import type { Actor } from '#platform/context/actor.js';
 import { hasRole } from '#platform/context/actor.js';
+import { MANAGERS } from '../contract/identity-permissions.js';
 import { ApiKeyNotFoundError } from './api-key-errors.js';
-import { MANAGERS } from './identity-permissions.js';
 
 /** Managers see and revoke the keys of everybody in the account; everybody else their own. */
 export const managesKeys = (actor: Actor): boolean => hasRole(actor, ...MANAGERS);

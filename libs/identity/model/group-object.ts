@@ -1,5 +1,5 @@
 import type { ObjectType } from '#platform/access/object-type.js';
-import { identityPermissions } from './identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 
 /** Groups as access control sees them. */
 export const groupObject: ObjectType = {

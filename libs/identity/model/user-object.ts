@@ -1,6 +1,6 @@
 import type { ObjectType } from '#platform/access/object-type.js';
 import { ROLES } from '#platform/context/actor.js';
-import { identityPermissions } from './identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 
 /** All that can be had on a user, of which what is shown and offered follows. */
 export const USER_PERMISSIONS = [

@@ -3,8 +3,8 @@ import { type Actor, ROLES, type Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
 import { isPermitted, isPermittedAsParty } from '#platform/http/permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { OwnDeactivationError, SystemUserConflictError, UserNotFoundError } from './identity-errors.js';
-import { identityPermissions } from './identity-permissions.js';
 import {
   assertMayActAs,
   assertMayChange,

@@ -1,13 +1,13 @@
 import type { Actor, Role } from '#platform/context/actor.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
 import { isPermitted, type Permission } from '#platform/http/permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import {
   OwnDeactivationError,
   ReservedRoleError,
   SystemUserConflictError,
   UserNotFoundError,
 } from './identity-errors.js';
-import { identityPermissions } from './identity-permissions.js';
 import { rolesThatDiffer } from './user.entity.js';
 
 /** Only who has one of them may give it, take it away, or change those who have it: both may cross accounts. */

@@ -4,8 +4,8 @@ import { isUuid } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { isPermitted } from '#platform/http/permissions.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { maySeeKey } from '../model/api-key.policy.js';
-import { identityPermissions } from '../model/identity-permissions.js';
 
 /** Who may see which API keys, also revoked ones, whose history goes on. */
 @Injectable()

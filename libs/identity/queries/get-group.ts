@@ -2,9 +2,9 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GroupNotFoundError } from '../model/group-errors.js';
 import type { GroupView } from '../model/group-view.js';
-import { identityPermissions } from '../model/identity-permissions.js';
 
 export class GetGroup extends Query<GroupView> {
   constructor(

@@ -2,8 +2,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { UserNotFoundError } from '../model/identity-errors.js';
-import { identityPermissions } from '../model/identity-permissions.js';
 import { USER_COLUMNS, type UserView } from '../model/user-view.js';
 
 export class GetUser extends Query<UserView> {

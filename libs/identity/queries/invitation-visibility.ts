@@ -4,7 +4,7 @@ import { isUuid } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { isPermitted } from '#platform/http/permissions.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 
 /** Who may see which invitations, for histories, watches and notifications. */
 @Injectable()

@@ -4,8 +4,8 @@ import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { GROUP_ROLES, type GroupView } from '../model/group-view.js';
-import { identityPermissions } from '../model/identity-permissions.js';
 
 export const groupList = listDefinition({
   fields: {

@@ -4,7 +4,7 @@ import { type Actor, ROLES } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { EMAIL_VERIFIED, PROFILE_COLUMN, type UserView } from '../model/user-view.js';
 
 export const userList = listDefinition({

@@ -4,7 +4,7 @@ import { isUuid } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { isPermitted } from '#platform/http/permissions.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
-import { identityPermissions } from '../model/identity-permissions.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 
 /** One's own sign-ins, also those that have ended, whose history is there until they are forgotten. */
 @Injectable()

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
+import { identityPermissions } from '../contract/identity-permissions.js';
 import { Attempts } from '../model/attempts.js';
-import { identityPermissions } from '../model/identity-permissions.js';
 import type { Held } from '../model/user.policy.js';
 import { USER_PERMISSIONS } from '../model/user-object.js';
 

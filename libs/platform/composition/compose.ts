@@ -29,6 +29,7 @@ import { handledTask } from '../tasks/task-handler.js';
 import { TaskSchedule } from '../tasks/task-schedule.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ThrottlingModule } from '../throttling/throttling.module.js';
+import { EventVisibility } from '../visibility/event-visibility.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { type ContextManifest, type ContextModule, manifestOf } from './bounded-context.js';
 import { Placement } from './placement.js';
@@ -104,10 +105,11 @@ export function compose(composition: Composition): DynamicModule {
       { provide: APP_FILTER, useClass: UnifiedErrorFilter },
       { provide: APP_PIPE, useFactory: bodyValidation },
       { provide: VisibilityRegistry, useValue: new VisibilityRegistry() },
+      EventVisibility,
       Startup,
       ...(works ? [schedulesOf(placement)] : []),
     ],
-    exports: [SETTINGS, CONTEXTS, ServiceRegistry, VisibilityRegistry],
+    exports: [SETTINGS, CONTEXTS, ServiceRegistry, VisibilityRegistry, EventVisibility],
   };
 }
 

@@ -1,5 +1,15 @@
 import type { Static, TSchema } from 'typebox';
+import type { Permission } from '../http/permissions.js';
+import { platformPermissions } from '../operations/platform-permissions.js';
 import type { EventCategory, ObjectRef } from './event-envelope.js';
+
+/** Who may know of an event, of those who see what it happened to. */
+export interface EventAudience {
+  /** Who has it, account-wide or on the target. */
+  readonly permission: Permission;
+  /** And the user whom the event names there. */
+  readonly oneself?: readonly ('target' | 'actionObject')[];
+}
 
 /** Everything there is to know about an event type. Declared once, in the contract of the context that owns it. */
 export interface EventDefinition<T = unknown> {
@@ -8,6 +18,12 @@ export interface EventDefinition<T = unknown> {
   readonly namespace: string;
   readonly namespaceLabel: string;
   readonly category: EventCategory;
+  /** Absent: everybody who sees the target. */
+  readonly audience?: EventAudience;
+  /** Whether users can ask to be told of each. */
+  readonly subscribable: boolean;
+  /** Whether the target is out of everybody's sight from then on. */
+  readonly removesTarget: boolean;
   readonly version: number;
   readonly schema: TSchema;
   /** `upcasts[n]` turns data of version n into data of version n + 1. */
@@ -21,6 +37,12 @@ interface EventOptions<S extends TSchema> {
   readonly label: string;
   readonly data: S;
   readonly category?: EventCategory;
+  /** Default: of category `system`, who may read the history of everything; otherwise everybody who sees the target. */
+  readonly audience?: EventAudience;
+  /** Default: yes. */
+  readonly subscribable?: boolean;
+  /** Default: no. */
+  readonly removesTarget?: boolean;
   readonly version?: number;
   readonly upcasts?: Readonly<Record<number, (data: unknown) => unknown>>;
 }
@@ -31,6 +53,9 @@ export interface NewEvent<T> {
   readonly actionObject?: ObjectRef;
   readonly data: T;
 }
+
+/** Failures and other internals are told on the object that they are about, whoever else sees that. */
+const OPERATORS: EventAudience = { permission: platformPermissions['history.view'] };
 
 export class IncompleteUpcastsError extends Error {
   constructor(type: string, version: number, missing: number) {
@@ -63,12 +88,16 @@ export class EventNamespace {
     for (let older = 1; older < version; older++) {
       if (!upcasts[older]) throw new IncompleteUpcastsError(type, version, older);
     }
+    const category = options.category ?? 'domain';
     const definition: EventDefinition<Static<S>> = {
       type,
       label: options.label,
       namespace: this.name,
       namespaceLabel: this.label,
-      category: options.category ?? 'domain',
+      category,
+      audience: options.audience ?? (category === 'system' ? OPERATORS : undefined),
+      subscribable: options.subscribable ?? true,
+      removesTarget: options.removesTarget ?? false,
       version,
       schema: options.data,
       upcasts,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { eventNamespace } from './event-definition.js';
 
-/** Facts about the running system itself. They belong to no account, but for a failure in an account's work. */
+/** Facts about the running system itself. They belong to no account, and so to no subscriber, but for a failure in an account's work. */
 export const platformEvents = eventNamespace('platform', 'Platform');
 
 const process = Type.Object({ role: Type.String(), instance: Type.String() });
@@ -9,18 +9,21 @@ const process = Type.Object({ role: Type.String(), instance: Type.String() });
 export const serviceStarted = platformEvents.event('service.started', {
   label: 'Service started',
   category: 'system',
+  subscribable: false,
   data: process,
 });
 
 export const serviceStopped = platformEvents.event('service.stopped', {
   label: 'Service stopped',
   category: 'system',
+  subscribable: false,
   data: process,
 });
 
 export const databaseConnected = platformEvents.event('database.connected', {
   label: 'Database connected',
   category: 'system',
+  subscribable: false,
   data: process,
 });
 
@@ -28,6 +31,7 @@ export const databaseConnected = platformEvents.event('database.connected', {
 export const databaseLost = platformEvents.event('database.lost', {
   label: 'Database connection lost',
   category: 'system',
+  subscribable: false,
   data: Type.Object({ role: Type.String(), instance: Type.String(), lostAt: Type.String(), error: Type.String() }),
 });
 

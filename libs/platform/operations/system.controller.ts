@@ -36,14 +36,19 @@ export class SystemController {
   @Permitted(platformPermissions['catalogue.view'])
   eventTypes(): Many {
     return Many.all(
-      this.events.all.map(({ type, label, namespace, namespaceLabel, category, version, schema }) => ({
-        type,
-        label,
-        namespace: { name: namespace, label: namespaceLabel },
-        category,
-        version: String(version),
-        schema,
-      })),
+      this.events.all.map(
+        ({ type, label, namespace, namespaceLabel, category, version, schema, subscribable, audience }) => ({
+          type,
+          label,
+          namespace: { name: namespace, label: namespaceLabel },
+          category,
+          version: String(version),
+          subscribable,
+          /** Of those who see the target, who may know of it; null: all of them. */
+          audience: audience ? { permission: audience.permission.name, oneself: audience.oneself !== undefined } : null,
+          schema,
+        }),
+      ),
     );
   }
 

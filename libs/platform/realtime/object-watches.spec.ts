@@ -127,6 +127,28 @@ describe('who watches an object', () => {
     expect(heardByAdmin.map(({ data }) => data.n)).toEqual([1, 2]);
   });
 
+  it('gets by each of their credentials what that may see, and no more', async () => {
+    const user = app.holder();
+    const scoped = app.holder({ userId: user.userId, scopes: ['lab.thing.view'] });
+    const atSite = app.holder({ userId: user.userId, siteId: newId() });
+    const thing = app.thing(user, scoped, atSite);
+    const sockets = await Promise.all([scoped, atSite, user].map((each) => app.clients.connect(each)));
+    const all = sockets.map((socket) => heard(socket));
+    for (const socket of sockets) await watch(socket, thing);
+    await app.happen(thing, 1);
+    await until('all were told', () => all.every((events) => events.length === 1));
+    for (const key of [scoped, atSite]) app.hide(thing, key);
+    await app.happen(thing, 2);
+    await Promise.all(
+      [scoped, atSite, user].map((each, at) => toldUntilNow(sockets[at] as Socket, each, all[at] as Happened[])),
+    );
+    expect(all.map((events) => events.map(({ data }) => data.n))).toEqual([
+      [1, -1],
+      [1, -1],
+      [1, 2, -1],
+    ]);
+  });
+
   it('is asked for only once, from however many places they watch', async () => {
     const holder = app.holder();
     const thing = app.thing(holder);

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { isPermitted } from '../http/permissions.js';
+import type { Actor } from '../context/actor.js';
 import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
 import { EventTail } from '../messaging/event-tail.js';
-import { platformPermissions } from '../operations/platform-permissions.js';
+import { EventVisibility } from '../visibility/event-visibility.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { LiveConnections } from './live-connections.js';
 import { type LiveSocket, objectRoom } from './live-socket.js';
@@ -25,6 +25,7 @@ export class ObjectWatches implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly tail: EventTail,
     private readonly visibilities: VisibilityRegistry,
+    private readonly events: EventVisibility,
     private readonly connections: LiveConnections,
   ) {}
 
@@ -64,23 +65,26 @@ export class ObjectWatches implements OnApplicationBootstrap, OnModuleDestroy {
     this.#telling.set(room, told);
   }
 
-  /** A user who watches from several places is asked for once. */
+  /** Who watches from several places, and may the same in each, is asked for once. */
   async #tell(room: string, target: ObjectRef, event: EventEnvelope): Promise<void> {
-    const watchers = this.connections.in(room).filter((socket) => mayKnow(socket, event));
-    const byActor = Map.groupBy(watchers, ({ data: { actor } }) => `${actor.userId} ${actor.roles.join()}`);
-    const telling = [...byActor.values()].map(async (sockets) => {
+    const { accountId } = event.metadata;
+    const watchers = this.connections.in(room).filter(({ data: { actor } }) => actor.accountId === accountId);
+    const byRights = Map.groupBy(watchers, ({ data: { actor } }) => rightsKey(actor));
+    const telling = [...byRights.values()].map(async (sockets) => {
       const [{ data }] = sockets as [LiveSocket, ...LiveSocket[]];
-      const sees = await this.visibilities.canSee(data.actor, target);
+      const [sees, knows] = await Promise.all([
+        this.visibilities.canSee(data.actor, target),
+        this.events.isAudience(data.actor, event),
+      ]);
       for (const socket of sockets) {
-        if (sees) socket.emit('event', event);
-        else await socket.leave(room);
+        if (!sees) await socket.leave(room);
+        else if (knows) socket.emit('event', event);
       }
     });
     await Promise.all(telling);
   }
 }
 
-/** Failures of the system's own work are told on the object that they are about, but only administrators read them. */
-const mayKnow = ({ data: { actor } }: LiveSocket, { metadata }: EventEnvelope): boolean =>
-  metadata.accountId === actor.accountId &&
-  (metadata.category !== 'system' || isPermitted(actor, platformPermissions['history.view']));
+/** All that decides what somebody may see: an API key may less than its user. */
+const rightsKey = ({ userId, roles, scopes, siteId }: Actor): string =>
+  JSON.stringify([userId, roles, scopes ?? null, siteId ?? null]);

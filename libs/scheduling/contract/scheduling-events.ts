@@ -36,6 +36,7 @@ export const sessionCompleted = schedulingEvents.event('therapy_session.complete
 /** It is out of sight from then on, and can be brought back until it is purged. */
 export const sessionDeleted = schedulingEvents.event('therapy_session.deleted', {
   label: 'Therapy session deleted',
+  removesTarget: true,
   data: Type.Object({ ...session, deletedAt: Type.String() }),
 });
 export const sessionRestored = schedulingEvents.event('therapy_session.restored', {
@@ -45,6 +46,8 @@ export const sessionRestored = schedulingEvents.event('therapy_session.restored'
 /** It is gone for good, and nothing of what was in it is told. */
 export const sessionPurged = schedulingEvents.event('therapy_session.purged', {
   label: 'Therapy session purged',
+  // What people were told of it goes with it.
+  subscribable: false,
   data: Type.Object({ objectId: Type.String() }),
 });
 export const sessionCancelled = schedulingEvents.event('therapy_session.cancelled', {

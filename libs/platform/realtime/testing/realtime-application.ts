@@ -35,7 +35,7 @@ const hidden = labEvents.event('thing.failed', {
 });
 
 interface Things {
-  /** User → ids. */
+  /** {@link credentialOf} → ids. */
   readonly seenBy: Map<string, Set<string>>;
   questions: number;
 }
@@ -114,7 +114,7 @@ export class RealtimeApplication {
   thing(...seers: readonly Actor[]): ObjectRef {
     const thing = { type: 'thing', id: newId() };
     const { seenBy } = this.things;
-    for (const { userId } of seers) seenBy.set(userId, new Set(seenBy.get(userId)).add(thing.id));
+    for (const seer of seers.map(credentialOf)) seenBy.set(seer, new Set(seenBy.get(seer)).add(thing.id));
     return thing;
   }
 
@@ -124,11 +124,11 @@ export class RealtimeApplication {
   }
 
   show({ id }: ObjectRef, to: Actor): void {
-    this.things.seenBy.get(to.userId)?.add(id);
+    this.things.seenBy.get(credentialOf(to))?.add(id);
   }
 
   hide({ id }: ObjectRef, from: Actor): void {
-    this.things.seenBy.get(from.userId)?.delete(id);
+    this.things.seenBy.get(credentialOf(from))?.delete(id);
   }
 
   async happen(target: ObjectRef, n = 0, { failure = false } = {}): Promise<void> {
@@ -140,13 +140,16 @@ export class RealtimeApplication {
   }
 }
 
+/** An API key may see less than its user. */
+const credentialOf = ({ userId, scopes, siteId }: Actor): string => `${userId} ${scopes} ${siteId}`;
+
 function laboratory(tokens: TokenBook, things: Things, options: Options) {
   class ThingVisibility implements ObjectVisibility {
     readonly type = 'thing';
 
     async visible(actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>> {
       things.questions += 1;
-      return new Set(ids.filter((id) => things.seenBy.get(actor.userId)?.has(id)));
+      return new Set(ids.filter((id) => things.seenBy.get(credentialOf(actor))?.has(id)));
     }
   }
 
