@@ -1,5 +1,6 @@
 import { AccountDirectory } from '#accounts/contract/index.js';
 import { GroupDirectory, PeopleDirectory } from '#identity/contract/index.js';
+import { accessPermissions } from '#platform/access/grant-permissions.js';
 import { BoundedContext } from '#platform/composition/bounded-context.js';
 import { AccessController } from './api/access.controller.js';
 import { AccessResolver } from './api/access.resolver.js';
@@ -7,7 +8,6 @@ import { GrantsController } from './api/grants.controller.js';
 import { GrantAccessHandler } from './commands/grant-access.js';
 import { RevokeAccessHandler } from './commands/revoke-access.js';
 import { accessEvents } from './contract/index.js';
-import { accessPermissions } from './model/access-permissions.js';
 import { GrantReach } from './model/grant-reach.js';
 import { ObjectRights } from './model/object-rights.js';
 import { Subjects } from './model/subjects.js';

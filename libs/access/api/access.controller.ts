@@ -1,11 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { accessPermissions } from '#platform/access/grant-permissions.js';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many } from '#platform/http/envelope.js';
 import { Permitted } from '#platform/http/permissions.js';
-import { accessPermissions } from '../model/access-permissions.js';
 import { ExplainAccess } from '../queries/explain-access.js';
 import { ListPermissions } from '../queries/list-permissions.js';
 import { AccessQuestionDto, ExplanationDto } from './explanation.dto.js';

@@ -1,6 +1,7 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { grantList } from '#platform/access/grant-list.js';
+import { accessPermissions } from '#platform/access/grant-permissions.js';
 import type { Grant } from '#platform/access/object-grants.js';
 import type { Actor } from '#platform/context/actor.js';
 import { ActionType } from '#platform/graphql/action-type.js';
@@ -11,7 +12,6 @@ import { isPermitted, Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { GrantAccess } from '../commands/grant-access.js';
 import { RevokeAccess } from '../commands/revoke-access.js';
-import { accessPermissions } from '../model/access-permissions.js';
 import { grantActions } from '../model/grant-view.js';
 import { ExplainAccess, type ExplainedAccess } from '../queries/explain-access.js';
 import { GetGrant } from '../queries/get-grant.js';

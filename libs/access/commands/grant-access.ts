@@ -3,8 +3,6 @@ import { AccountDirectory, requireFeature } from '#accounts/contract/index.js';
 import { type Grant, ObjectGrants } from '#platform/access/object-grants.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { accessGranted } from '../contract/index.js';
-import { grantEvent } from '../model/grant-view.js';
 import { ObjectRights } from '../model/object-rights.js';
 import { Subjects } from '../model/subjects.js';
 
@@ -41,16 +39,10 @@ export class GrantAccessHandler implements ICommandHandler<GrantAccess> {
     const object = { type: wanted.objectType, id: wanted.objectId.toLowerCase() };
     await this.rights.requireOwn(actor, wanted.permission, object);
     const subject = await this.subjects.require(wanted.subject);
-    return this.database.write(async (tx) => {
-      const grantedBy = actor.userId;
-      const { grant, isNew } = await this.grants.grant(tx, {
-        subject,
-        permission: wanted.permission,
-        object,
-        grantedBy,
-      });
-      if (isNew) await tx.publish(accessGranted, grantEvent(grant));
-      return grant;
-    });
+    const { permission } = wanted;
+    const { grant } = await this.database.write((tx) =>
+      this.grants.grant(tx, { subject, permission, object, grantedBy: actor.userId }),
+    );
+    return grant;
   }
 }

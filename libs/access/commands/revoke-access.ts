@@ -2,10 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Grant, ObjectGrants } from '#platform/access/object-grants.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { accessRevoked } from '../contract/index.js';
 import { GrantNotFoundError } from '../model/access-errors.js';
 import { GrantReach } from '../model/grant-reach.js';
-import { grantEvent } from '../model/grant-view.js';
 
 /** Takes a grant back; answers with what it was. What roles and other grants give stays. */
 export class RevokeAccess extends Command<Grant> {
@@ -28,11 +26,8 @@ export class RevokeAccessHandler implements ICommandHandler<RevokeAccess> {
   /** @throws GrantNotFoundError */
   async execute({ actor, grantId }: RevokeAccess): Promise<Grant> {
     await this.reach.require(actor, grantId);
-    return this.database.write(async (tx) => {
-      const grant = await this.grants.revoke(tx, grantId);
-      if (!grant) throw new GrantNotFoundError(grantId);
-      await tx.publish(accessRevoked, grantEvent(grant));
-      return grant;
-    });
+    const grant = await this.database.write((tx) => this.grants.revoke(tx, grantId));
+    if (!grant) throw new GrantNotFoundError(grantId);
+    return grant;
   }
 }

@@ -1,1 +1,1 @@
-export * from './access-events.js';
+export * from '#platform/access/grant-events.js';

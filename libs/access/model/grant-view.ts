@@ -1,4 +1,3 @@
-import type { Grant } from '#platform/access/object-grants.js';
 import type { Action } from '#platform/http/envelope.js';
 
 export const GRANTS_PATH = '/api/v1/access/grants';
@@ -12,9 +11,3 @@ export function grantActions(id: string, mayManage: boolean): Action[] {
   ];
   return mayManage ? [...read, { name: 'revoke', method: 'DELETE', href }] : read;
 }
-
-/** What events tell of a grant. */
-export const grantEvent = ({ id, subject, permission, objectType, objectId }: Grant) => ({
-  target: { type: objectType, id: objectId },
-  data: { grantId: id, subject, permission, objectType, objectId },
-});

@@ -141,7 +141,10 @@ describe('the account over GraphQL', () => {
             { siteId, name: 'Adults' },
             { siteId, name: 'Youth' },
           ],
-          events: [{ type: 'site.created' }],
+          events: [
+            ...['access.granted', 'access.granted', 'access.granted'].map((type) => ({ type })),
+            { type: 'site.created' },
+          ],
           actions: ['sectors', 'events', 'update', 'archive', 'create-sector'].map((name) => ({ name })),
         },
       ],

@@ -29,8 +29,10 @@ describe('sites', () => {
     expect(actionsOf((await send('POST', `/sites/${id}/archive`)).body.data)).toContain('restore');
     await send('POST', `/sites/${id}/archive`);
     expect(actionsOf((await send('POST', `/sites/${id}/restore`)).body.data)).toContain('archive');
-    expect(await typesOf(id)).toEqual(['site.created', 'site.updated', 'site.archived', 'site.restored']);
-    expect((await app.eventsOf(id))[1]?.data).toEqual({ siteId: id, changed: ['name'] });
+    // For whom it is opened is told, too: for all three kinds of people who need it.
+    const opened = ['access.granted', 'access.granted', 'access.granted'];
+    expect(await typesOf(id)).toEqual(['site.created', ...opened, 'site.updated', 'site.archived', 'site.restored']);
+    expect((await app.eventsOf(id))[4]?.data).toEqual({ siteId: id, changed: ['name'] });
   });
 
   it('need a zone that there is', async () => {
@@ -60,7 +62,7 @@ describe('sites', () => {
       );
       expect([path, answer.status, answer.body.error.code]).toEqual([path, 404, 'SITE_NOT_FOUND']);
     }
-    expect(await typesOf(other.siteId)).toEqual(['site.created']);
+    expect(new Set(await typesOf(other.siteId))).toEqual(new Set(['site.created', 'access.granted']));
   });
 
   it('are as many as the plan allows, however many are made at once', async () => {

@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { siteAccessGranted } from '../contract/index.js';
 import { MemberNotFoundError } from '../model/accounts-errors.js';
 import { lockSite } from '../model/locked-place.js';
 import { SiteAccess } from '../model/site-access.js';
@@ -30,15 +29,7 @@ export class GrantSiteAccessHandler implements ICommandHandler<GrantSiteAccess> 
       await lockSite(tx, this.access, actor, siteId);
       const members = await tx.query('select from accounts.member where user_id = $1::uuid', [userId]);
       if (members.length === 0) throw new MemberNotFoundError(userId);
-      const isNew = await this.access.list(tx, siteId, userId, actor.userId);
-      if (isNew) await tx.publish(siteAccessGranted, siteAccessEvent(siteId, userId));
+      await this.access.list(tx, siteId, userId, actor.userId);
     });
   }
 }
-
-/** Of the user, not of the site: whoever sees a site is not to read there who its patients are. */
-export const siteAccessEvent = (siteId: string, userId: string) => ({
-  target: { type: 'user', id: userId },
-  actionObject: { type: 'site', id: siteId },
-  data: { siteId, userId },
-});

@@ -1,11 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { siteAccessRevoked } from '../contract/index.js';
 import { SiteAccessNotFoundError } from '../model/accounts-errors.js';
 import { lockSite } from '../model/locked-place.js';
 import { SiteAccess } from '../model/site-access.js';
-import { siteAccessEvent } from './grant-site-access.js';
 
 export class RevokeSiteAccess extends Command<void> {
   constructor(
@@ -29,7 +27,6 @@ export class RevokeSiteAccessHandler implements ICommandHandler<RevokeSiteAccess
     return this.database.write(async (tx) => {
       await lockSite(tx, this.access, actor, siteId);
       if (!(await this.access.unlist(tx, siteId, userId))) throw new SiteAccessNotFoundError(siteId, userId);
-      await tx.publish(siteAccessRevoked, siteAccessEvent(siteId, userId));
     });
   }
 }

@@ -15,6 +15,8 @@ export const accountUpdated = accountsEvents.event('account.updated', {
 });
 export const accountDeleted = accountsEvents.event('account.deleted', {
   label: 'Account deleted',
+  // Nobody gets in any more to be told.
+  subscribable: false,
   data: Type.Object({ accountId: Type.String() }),
 });
 export const accountPlanChanged = accountsEvents.event('account.plan_changed', {
@@ -78,13 +80,10 @@ export const sectorArchived = accountsEvents.event('sector.archived', {
   data: Type.Object(sector),
 });
 
-/** Target is the user, action object the site. */
-const siteAccess = Type.Object({ siteId: Type.String(), userId: Type.String() });
-export const siteAccessGranted = accountsEvents.event('site_access.granted', {
-  label: 'Access to a site granted',
-  data: siteAccess,
-});
-export const siteAccessRevoked = accountsEvents.event('site_access.revoked', {
-  label: 'Access to a site revoked',
-  data: siteAccess,
-});
+/** Told until every grant was told of as `access.granted` and `access.revoked`; declared so that stored ones can be read. */
+const siteAccess = {
+  data: Type.Object({ siteId: Type.String(), userId: Type.String() }),
+  subscribable: false,
+} as const;
+accountsEvents.event('site_access.granted', { label: 'Access to a site granted', ...siteAccess });
+accountsEvents.event('site_access.revoked', { label: 'Access to a site revoked', ...siteAccess });

@@ -83,15 +83,42 @@ describe('who may use a site', () => {
     await grant(patient);
     await grant(patient);
     await revoke(patient);
-    const data = { siteId, userId: patient.userId };
-    expect(await app.eventsOf(patient.userId)).toEqual([
-      { type: 'site_access.granted', account_id: accountId, data },
-      { type: 'site_access.revoked', account_id: accountId, data },
+    const told = async () =>
+      (
+        await app.owner.query(
+          'select type, data from messaging.event where action_object_id = $1 and target_id = $2 order by position',
+          [patient.userId, siteId],
+        )
+      ).rows;
+    const data = {
+      grantId: expect.any(String),
+      subject: `user:${patient.userId}`,
+      permission: 'accounts.site.use',
+      objectType: 'site',
+      objectId: siteId,
+    };
+    expect(await told()).toEqual([
+      { type: 'access.granted', data },
+      { type: 'access.revoked', data },
     ]);
     const { status, body } = await revoke(patient);
     expect([status, body.error.code]).toEqual([404, 'SITE_ACCESS_NOT_FOUND']);
-    expect(await app.eventsOf(patient.userId)).toHaveLength(2);
-    expect(await app.eventsOf(siteId)).toHaveLength(1);
+    expect(await told()).toHaveLength(2);
+  });
+
+  it('is told for each role when the rule changes', async () => {
+    const told = async (type: string) =>
+      (await app.eventsOf(hilltop))
+        .filter((event) => event.type === type)
+        .map(({ data }) => (data as { subject: string }).subject);
+    const roles = ['role:therapist', 'role:patient', 'role:viewer'];
+    expect(await told('access.granted')).toEqual(roles);
+    await listOnly();
+    expect(await told('access.revoked')).toEqual(roles);
+    await listOnly();
+    expect(await told('access.revoked')).toEqual(roles);
+    await listOnly('everyone');
+    expect(await told('access.granted')).toEqual([...roles, ...roles]);
   });
 
   it('is nobody of another account, and nobody whom there is not', async () => {

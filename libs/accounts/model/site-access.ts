@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessControl, type Restriction } from '#platform/access/access-control.js';
-import { type NewGrant, ObjectGrants } from '#platform/access/object-grants.js';
+import { ObjectGrants } from '#platform/access/object-grants.js';
 import { roleSubject, userSubject } from '#platform/access/subject.js';
 import type { Actor } from '#platform/context/actor.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
@@ -48,26 +48,18 @@ export class SiteAccess {
   /** Leaves those who are listed. */
   async close(tx: TenantTransaction, siteId: string): Promise<void> {
     for (const role of NEEDING_ACCESS) {
-      await this.#revoke(tx, { ...use(siteId), subject: roleSubject(role), grantedBy: null });
+      await this.grants.revokeThat(tx, { ...use(siteId), subject: roleSubject(role) });
     }
   }
 
-  /** @returns whether the user was not listed before */
-  async list(tx: TenantTransaction, siteId: string, userId: string, grantedBy: string): Promise<boolean> {
-    const { isNew } = await this.grants.grant(tx, { ...use(siteId), subject: userSubject(userId), grantedBy });
-    return isNew;
+  /** The same user again changes nothing. */
+  async list(tx: TenantTransaction, siteId: string, userId: string, grantedBy: string): Promise<void> {
+    await this.grants.grant(tx, { ...use(siteId), subject: userSubject(userId), grantedBy });
   }
 
   /** @returns whether the user was listed */
-  unlist(tx: TenantTransaction, siteId: string, userId: string): Promise<boolean> {
-    return this.#revoke(tx, { ...use(siteId), subject: userSubject(userId), grantedBy: null });
-  }
-
-  /** Granting the same again tells which grant it is; of one that was not there, nothing is left. */
-  async #revoke(tx: TenantTransaction, which: NewGrant): Promise<boolean> {
-    const { grant, isNew } = await this.grants.grant(tx, which);
-    await this.grants.revoke(tx, grant.id);
-    return !isNew;
+  async unlist(tx: TenantTransaction, siteId: string, userId: string): Promise<boolean> {
+    return Boolean(await this.grants.revokeThat(tx, { ...use(siteId), subject: userSubject(userId) }));
   }
 }
 

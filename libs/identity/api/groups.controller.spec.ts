@@ -164,6 +164,31 @@ describe('being in a group', () => {
     expect(await app.sql('select from platform.object_grant where subject = $1', [`group:${id}`])).toEqual([]);
   });
 
+  it('that is deleted takes with it what it was granted, which is told for each', async () => {
+    const id = await group();
+    const { id: userId } = await app.member({ accountId });
+    const granted = 2_500;
+    await app.sql(
+      `insert into platform.object_grant (account_id, subject, permission, object_type, object_id, id)
+       select $1, $2, 'identity.user.view', 'user', case when n = 1 then $3::uuid else gen_random_uuid() end, gen_random_uuid()
+       from generate_series(1, ${granted}) n`,
+      [accountId, `group:${id}`, userId],
+    );
+    expect((await admin.delete(`${GROUPS}/${id}`)).status).toBe(200);
+    const told = await app.sql<{ target_id: string; data: object }>(
+      `select target_id, data from messaging.event where type = 'access.revoked' and action_object_id = $1`,
+      [id],
+    );
+    expect(told).toHaveLength(granted);
+    expect(told.find(({ target_id }) => target_id === userId)?.data).toEqual({
+      grantId: expect.any(String),
+      subject: `group:${id}`,
+      permission: 'identity.user.view',
+      objectType: 'user',
+      objectId: userId,
+    });
+  });
+
   it('is for users of the account only', async () => {
     const id = await group();
     const stranger = await app.member({ accountId: await app.account() });

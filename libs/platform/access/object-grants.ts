@@ -3,8 +3,9 @@ import { newId } from '../context/ids.js';
 import type { TenantTransaction } from '../database/tenant-database.js';
 import type { ObjectRef } from '../messaging/event-envelope.js';
 import { ObjectNotFoundError } from '../visibility/object-not-found-error.js';
+import { accessGranted, accessRevoked } from './grant-events.js';
 import { ObjectCatalogue } from './object-catalogue.js';
-import type { Subject } from './subject.js';
+import { readSubject, type Subject } from './subject.js';
 
 export interface NewGrant {
   readonly subject: Subject;
@@ -28,8 +29,8 @@ export const GRANT_COLUMNS = `id, subject, permission, object_type as "objectTyp
   granted_by as "grantedBy", granted_at as "grantedAt"`;
 
 /**
- * The only writer of grants. It stores what it is told: whether somebody may grant, and whether subject and object exist, the caller
- * has found out. Events are the caller's as well.
+ * The only writer of grants, which therefore tells of each that comes or goes. It stores what it is told: whether somebody may
+ * grant, and whether subject and object exist, the caller has found out.
  */
 @Injectable()
 export class ObjectGrants {
@@ -53,7 +54,10 @@ export class ObjectGrants {
        on conflict do nothing returning ${GRANT_COLUMNS}`,
       [tx.accountId, ...key, newId(), grantedBy],
     );
-    if (made) return { grant: made, isNew: true };
+    if (made) {
+      await tell(tx, accessGranted, [made]);
+      return { grant: made, isNew: true };
+    }
     const [known] = await tx.query<Grant>(
       `select ${GRANT_COLUMNS} from platform.object_grant
        where subject = $1 and permission = $2 and object_type = $3 and object_id = $4::uuid`,
@@ -68,10 +72,7 @@ export class ObjectGrants {
 
   /** @returns what it was; undefined when there is none with this id */
   async revoke(tx: TenantTransaction, id: string): Promise<Grant | undefined> {
-    const [grant] = await tx.query<Grant>(
-      `delete from platform.object_grant where id = $1::uuid returning ${GRANT_COLUMNS}`,
-      [id],
-    );
+    const [grant] = await this.#revoke(tx, 'id = $1::uuid', [id]);
     return grant;
   }
 
@@ -80,18 +81,43 @@ export class ObjectGrants {
     tx: TenantTransaction,
     { subject, permission, object }: Omit<NewGrant, 'grantedBy'>,
   ): Promise<Grant | undefined> {
-    const [grant] = await tx.query<Grant>(
-      `delete from platform.object_grant
-       where subject = $1 and permission = $2 and object_type = $3 and object_id = $4::uuid returning ${GRANT_COLUMNS}`,
-      [subject, permission, object.type, object.id],
-    );
+    const which = 'subject = $1 and permission = $2 and object_type = $3 and object_id = $4::uuid';
+    const [grant] = await this.#revoke(tx, which, [subject, permission, object.type, object.id]);
     return grant;
   }
 
   /** When the user or the group is no more, or is to begin anew. */
   revokeFromSubject(tx: TenantTransaction, subject: Subject): Promise<Grant[]> {
-    return tx.query<Grant>(`delete from platform.object_grant where subject = $1 returning ${GRANT_COLUMNS}`, [
-      subject,
-    ]);
+    return this.#revoke(tx, 'subject = $1', [subject]);
   }
+
+  async #revoke(tx: TenantTransaction, which: string, values: readonly string[]): Promise<Grant[]> {
+    const gone = await tx.query<Grant>(
+      `delete from platform.object_grant where ${which} returning ${GRANT_COLUMNS}`,
+      values,
+    );
+    await tell(tx, accessRevoked, gone);
+    return gone;
+  }
+}
+
+async function tell(
+  tx: TenantTransaction,
+  event: typeof accessGranted | typeof accessRevoked,
+  grants: readonly Grant[],
+): Promise<void> {
+  const told = grants.map(({ id, subject, permission, objectType, objectId }) =>
+    tx.publish(event, {
+      target: { type: objectType, id: objectId },
+      actionObject: namedBy(subject),
+      data: { grantId: id, subject, permission, objectType, objectId },
+    }),
+  );
+  await Promise.all(told);
+}
+
+/** Of a role there is no object. */
+function namedBy(subject: Subject): ObjectRef | undefined {
+  const { kind, id } = readSubject(subject) ?? {};
+  return id && (kind === 'user' || kind === 'group') ? { type: kind, id } : undefined;
 }

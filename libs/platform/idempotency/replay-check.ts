@@ -22,16 +22,19 @@ export class ReplayCheck {
     await runInContext({ ...context, despite: despite ?? undefined }, async () => {
       await this.database.verifyStanding();
       if (!rights || !covers(rightsOf(actor), rights)) throw new IdempotencyResultLostError();
-      const hidden = await Promise.all((objects ?? []).map((object) => this.#isHidden(actor, refOf(object))));
+      const byType = Map.groupBy((objects ?? []).map(refOf), ({ type }) => type);
+      const hidden = await Promise.all([...byType].map(([type, refs]) => this.#hidesAny(actor, type, refs)));
       if (hidden.includes(true)) throw new IdempotencyResultLostError();
     });
   }
 
   /** Of what nobody owns, such as a sign-in, the rights decide. What is there no more, since it was deleted by this, cannot be seen by anybody. */
-  async #isHidden(actor: Actor, object: ObjectRef): Promise<boolean> {
-    if (!this.visibilities.types.includes(object.type)) return false;
-    if (await this.visibilities.canSee(actor, object)) return false;
-    return this.visibilities.canSee(seeingAll(actor), object);
+  async #hidesAny(actor: Actor, type: string, objects: readonly ObjectRef[]): Promise<boolean> {
+    if (!this.visibilities.types.includes(type)) return false;
+    const ids = objects.map(({ id }) => id);
+    const seen = await this.visibilities.among(actor, type, ids);
+    const unseen = ids.filter((id) => !seen.has(id));
+    return unseen.length > 0 && (await this.visibilities.among(seeingAll(actor), type, unseen)).size > 0;
   }
 }
 

@@ -13,6 +13,9 @@ class EventPayloadError extends Error {
   }
 }
 
+/** Events in one statement: a group that is deleted may take thousands of grants with it. */
+const MOST = 1_000;
+
 const PENDING = Symbol('events of this transaction');
 
 /** The writing side of the event store: facts join the transaction that makes them true. */
@@ -60,11 +63,12 @@ export class EventStore implements EventOutlet {
     const runs: EventEnvelope[][] = [];
     for (const event of pending) {
       const run = runs.at(-1);
-      if (run && run[0]?.metadata.accountId === event.metadata.accountId) run.push(event);
+      if (run && run.length < MOST && run[0]?.metadata.accountId === event.metadata.accountId) run.push(event);
       else runs.push([event]);
     }
+    const accounts = new Set(runs.map(([first]) => first?.metadata.accountId));
     const inserts = runs.map((run) => {
-      const view = runs.length > 1 ? tx.movedTo({ ...tx.context, accountId: run[0]?.metadata.accountId }) : tx;
+      const view = accounts.size > 1 ? tx.movedTo({ ...tx.context, accountId: run[0]?.metadata.accountId }) : tx;
       return insertEvents(view, run);
     });
     return Promise.all(inserts);

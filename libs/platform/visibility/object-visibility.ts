@@ -22,11 +22,15 @@ export class VisibilityRegistry {
     return [...this.#byType.keys()];
   }
 
-  /** False also for a type that nobody owns: what is not known is not shown. */
-  async canSee(actor: Actor, { type, id }: ObjectRef): Promise<boolean> {
-    const visible = await this.#byType.get(type)?.visible(actor, [id]);
-    return visible?.has(id) ?? false;
+  /** Those of `ids` that the actor may see. None of a type that nobody owns: what is not known is not shown. */
+  async among(actor: Actor, type: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return (await this.#byType.get(type)?.visible(actor, ids)) ?? new Set();
   }
+
+  async canSee(actor: Actor, { type, id }: ObjectRef): Promise<boolean> {
+    return (await this.among(actor, type, [id])).has(id);
+  }
+
   /** @throws ObjectNotFoundError */
   async requireVisible(actor: Actor, object: ObjectRef): Promise<void> {
     if (!(await this.canSee(actor, object))) throw new ObjectNotFoundError(object);

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { runtimeDataSources } from '../../database/data-source.js';
 import { TenantDatabase } from '../../database/tenant-database.js';
 import { Transactions } from '../../database/transactions.js';
+import { EventStore } from '../../messaging/event-store.js';
 import { AccessControl } from '../access-control.js';
 import { Explanations } from '../explanations.js';
 import { GroupMembers } from '../group-members.js';
@@ -28,6 +29,7 @@ export async function accessLab(ownerUrl: string): Promise<AccessLab> {
   const { app } = runtimeDataSources({ ownerUrl, entities: [], appConnections: 8, systemConnections: 1 });
   await app.initialize();
   const transactions = new Transactions(app);
+  transactions.outlet = new EventStore(() => undefined);
   const database = new TenantDatabase(transactions);
   const types = new ObjectCatalogue(fixtureTypes);
   return {
