@@ -18,9 +18,11 @@ import { InboxHints } from './model/inbox-hints.js';
 import { retainedNotifications } from './model/retained-notifications.js';
 import { CountUnreadNotificationsHandler } from './queries/count-unread-notifications.js';
 import { GetNotificationHandler } from './queries/get-notification.js';
+import { GetSubscriptionHandler } from './queries/get-subscription.js';
 import { ListNotificationsHandler } from './queries/list-notifications.js';
 import { ListSubscriptionsHandler } from './queries/list-subscriptions.js';
 import { NotificationVisibility } from './queries/notification-visibility.js';
+import { SubscriptionVisibility } from './queries/subscription-visibility.js';
 import { DropNotificationsWhenObjectPurged } from './reactions/drop-notifications-when-object-purged.js';
 import { TellParticipantsWhenSessionChanges } from './reactions/tell-participants-when-session-changes.js';
 import { TellSubscribersWhenSomethingHappens } from './reactions/tell-subscribers-when-something-happens.js';
@@ -43,6 +45,7 @@ import { SendMailTask } from './tasks/send-mail.task.js';
     GetNotificationHandler,
     ListNotificationsHandler,
     CountUnreadNotificationsHandler,
+    GetSubscriptionHandler,
     ListSubscriptionsHandler,
   ],
   reactions: [
@@ -56,7 +59,7 @@ import { SendMailTask } from './tasks/send-mail.task.js';
   resolvers: [NotificationsResolver, NotificationFieldsResolver, SubscriptionsResolver],
   // With what only sockets need.
   gateways: [NotificationsGateway, NotificationStreams, Acknowledgements],
-  visibilities: [NotificationVisibility],
+  visibilities: [NotificationVisibility, SubscriptionVisibility],
   providers: [InboxHints],
 })
 export class NotificationsModule {}

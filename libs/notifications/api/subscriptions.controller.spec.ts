@@ -33,12 +33,42 @@ describe('a subscription', () => {
       objectType: null,
       objectId: null,
       createdAt: expect.any(String),
-      actions: [{ name: 'delete', method: 'DELETE', href: `${PATH}/${id}` }],
+      actions: [
+        { name: 'view', method: 'GET', href: `${PATH}/${id}` },
+        { name: 'events', method: 'GET', href: `${PATH}/${id}/events` },
+        { name: 'delete', method: 'DELETE', href: `${PATH}/${id}` },
+      ],
     });
     expect(await listOf(member)).toEqual([body.data]);
+    expect((await practice.request(member, 'GET', `${PATH}/${id}`)).body.data).toEqual(body.data);
     const removed = await practice.request(member, 'DELETE', `${PATH}/${id}`);
     expect(removed).toMatchObject({ status: 200, body: { data: { id } } });
     expect(await listOf(member)).toEqual([]);
+  });
+
+  it('tells when it was made and that it was removed, once each', async () => {
+    const member = practice.member('admin');
+    const { id } = (await subscribe(member, onSession())).body.data;
+    await subscribe(member, onSession());
+    const data = {
+      subscriptionId: id,
+      userId: member.userId,
+      eventType: 'therapy_session.started',
+      objectType: 'therapy_session',
+      objectId: session,
+    };
+    const { body } = await practice.request(member, 'GET', `${PATH}/${id}/events`);
+    expect(body.results).toMatchObject([{ type: 'notification_subscription.created', data }]);
+    await practice.request(member, 'DELETE', `${PATH}/${id}`);
+    const told = await practice.sql(
+      'select type, data from messaging.event where target_type = $1 and target_id = $2 order by position',
+      ['notification_subscription', id],
+    );
+    expect(told).toEqual([
+      { type: 'notification_subscription.created', data },
+      { type: 'notification_subscription.deleted', data },
+    ]);
+    expect((await practice.request(member, 'GET', `${PATH}/${id}`)).status).toBe(404);
   });
 
   it('that is there already is the one that is there', async () => {
@@ -56,8 +86,14 @@ describe('a subscription', () => {
     await practice.admit(accountId);
     for (const stranger of [patient, practice.member('admin', { accountId })]) {
       for (const id of [body.data.id, newId(), 'that-one']) {
-        const answer = await practice.request(stranger, 'DELETE', `${PATH}/${id}`);
-        expect(answer).toMatchObject({ status: 404, body: { error: { code: 'SUBSCRIPTION_NOT_FOUND' } } });
+        for (const [method, path] of [
+          ['GET', `${PATH}/${id}`],
+          ['GET', `${PATH}/${id}/events`],
+          ['DELETE', `${PATH}/${id}`],
+        ] as const) {
+          const answer = await practice.request(stranger, method, path);
+          expect(answer).toMatchObject({ status: 404, body: { error: { code: 'SUBSCRIPTION_NOT_FOUND' } } });
+        }
       }
       expect(await listOf(stranger)).toEqual([]);
     }
@@ -86,6 +122,19 @@ describe('a subscription', () => {
     const answer = await subscribe(therapist, body);
     expect(answer.status).toBe(422);
     expect(Object.keys(answer.body.error.details.fields)).toEqual([field]);
+  });
+
+  it('to events that one may never know of is refused', async () => {
+    const failures = { eventType: 'event.processing.failed' };
+    for (const member of [patient, therapist]) {
+      expect(await subscribe(member, failures)).toMatchObject({
+        status: 403,
+        body: { error: { code: 'PERMISSION_DENIED', details: { permission: 'platform.history.view' } } },
+      });
+    }
+    expect((await subscribe(practice.member('admin'), failures)).status).toBe(201);
+    // Of oneself.
+    expect((await subscribe(practice.member('patient'), { eventType: 'user.locked' })).status).toBe(201);
   });
 
   it('beyond the 500th is refused', async () => {
@@ -117,9 +166,17 @@ describe('a subscription', () => {
           id: made.id,
           eventType: 'therapy_session.started',
           objectType: 'therapy_session',
-          actions: [{ name: 'delete' }],
+          actions: ['view', 'events', 'delete'].map((name) => ({ name })),
         },
       ],
+    });
+    const { eventSubscription } = await practice.graphql(
+      member,
+      `{ eventSubscription(id: "${made.id}") { objectId events { type } } }`,
+    );
+    expect(eventSubscription).toEqual({
+      objectId: session,
+      events: [{ type: 'notification_subscription.created' }],
     });
     await practice.graphql(member, `mutation { unsubscribeFromEvent(id: "${made.id}") { id } }`);
     expect(await listOf(member)).toEqual([]);

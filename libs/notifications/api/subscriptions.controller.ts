@@ -7,15 +7,23 @@ import { Many, pick } from '#platform/http/envelope.js';
 import type { ListRequest } from '#platform/http/list-definition.js';
 import { ListParameters } from '#platform/http/list-documentation.js';
 import { ListOfRequest } from '#platform/http/list-request.js';
+import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { Subscribe } from '../commands/subscribe.js';
 import { Unsubscribe } from '../commands/unsubscribe.js';
 import { notificationsPermissions } from '../contract/index.js';
-import { SUBSCRIPTIONS_PATH, type Subscription, subscriptionActions } from '../model/subscriptions.js';
+import {
+  SUBSCRIPTION_TYPE,
+  SUBSCRIPTIONS_PATH,
+  type Subscription,
+  subscriptionActions,
+} from '../model/subscriptions.js';
+import { GetSubscription } from '../queries/get-subscription.js';
 import { ListSubscriptions, subscriptionList } from '../queries/list-subscriptions.js';
 import { SubscriptionDto, SubscriptionViewDto } from './subscription.dto.js';
 
+const SubscriptionId = () => Param('id', idOf('SUBSCRIPTION'));
 const SubscriptionManage = () => Permitted(notificationsPermissions['subscription.manage']);
 
 /** What the caller wants to be told of. */
@@ -26,6 +34,7 @@ export class SubscriptionsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly history: ObjectHistory,
   ) {}
 
   @Get()
@@ -44,11 +53,26 @@ export class SubscriptionsController {
     return present(await this.commands.execute(new Subscribe(actor, body)));
   }
 
+  @Get(':id')
+  @ApiOkResponse({ type: SubscriptionViewDto })
+  @SubscriptionManage()
+  async get(@CurrentActor() actor: Actor, @SubscriptionId() id: string) {
+    return present(await this.queries.execute(new GetSubscription(actor, id)));
+  }
+
+  @Get(':id/events')
+  @TellsHistory()
+  @SubscriptionManage()
+  async events(@CurrentActor() actor: Actor, @SubscriptionId() id: string, @HistoryOfRequest() request: ListRequest) {
+    await this.queries.execute(new GetSubscription(actor, id));
+    return this.history.of({ type: SUBSCRIPTION_TYPE, id }, `${SUBSCRIPTIONS_PATH}/${id}/events`, request);
+  }
+
   /** Answers with what it was. */
   @Delete(':id')
   @ApiOkResponse({ type: SubscriptionViewDto })
   @SubscriptionManage()
-  async unsubscribe(@CurrentActor() actor: Actor, @Param('id', idOf('SUBSCRIPTION')) id: string) {
+  async unsubscribe(@CurrentActor() actor: Actor, @SubscriptionId() id: string) {
     return { ...(await this.commands.execute(new Unsubscribe(actor, id))), actions: [] };
   }
 }

@@ -1,8 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
+import { subscriptionDeleted } from '../contract/index.js';
 import { SubscriptionNotFoundError } from '../model/notification-errors.js';
-import { SUBSCRIPTION_COLUMNS, type Subscription } from '../model/subscriptions.js';
+import { SUBSCRIPTION_COLUMNS, type Subscription, subscriptionEvent } from '../model/subscriptions.js';
 
 export class Unsubscribe extends Command<Subscription> {
   constructor(
@@ -19,14 +20,15 @@ export class UnsubscribeHandler implements ICommandHandler<Unsubscribe> {
 
   /** @throws SubscriptionNotFoundError */
   async execute({ actor, subscriptionId }: Unsubscribe): Promise<Subscription> {
-    const [subscription] = await this.database.write((tx) =>
-      tx.query<Subscription>(
+    return this.database.write(async (tx) => {
+      const [subscription] = await tx.query<Subscription>(
         `delete from notifications.subscription where id = $1::uuid and user_id = $2::uuid
          returning ${SUBSCRIPTION_COLUMNS}`,
         [subscriptionId, actor.userId],
-      ),
-    );
-    if (!subscription) throw new SubscriptionNotFoundError(subscriptionId);
-    return subscription;
+      );
+      if (!subscription) throw new SubscriptionNotFoundError(subscriptionId);
+      await tx.publish(subscriptionDeleted, subscriptionEvent(actor.userId, subscription));
+      return subscription;
+    });
   }
 }

@@ -1,6 +1,10 @@
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
 import type { Action } from '#platform/http/envelope.js';
+import type { NewEvent } from '#platform/messaging/event-definition.js';
 import type { ObjectRef } from '#platform/messaging/event-envelope.js';
+
+/** As an object that things happen to. */
+export const SUBSCRIPTION_TYPE = 'notification_subscription';
 
 export const SUBSCRIPTIONS_PATH = '/api/v1/notifications/subscriptions';
 
@@ -16,9 +20,26 @@ export interface Subscription {
 export const SUBSCRIPTION_COLUMNS =
   'id, event_type as "eventType", object_type as "objectType", object_id as "objectId", created_at as "createdAt"';
 
-export const subscriptionActions = ({ id }: Pick<Subscription, 'id'>): Action[] => [
-  { name: 'delete', method: 'DELETE', href: `${SUBSCRIPTIONS_PATH}/${id}` },
-];
+export function subscriptionActions({ id }: Pick<Subscription, 'id'>): Action[] {
+  const href = `${SUBSCRIPTIONS_PATH}/${id}`;
+  return [
+    { name: 'view', method: 'GET', href },
+    { name: 'events', method: 'GET', href: `${href}/events` },
+    { name: 'delete', method: 'DELETE', href },
+  ];
+}
+
+/** What events tell of a subscription. */
+export const subscriptionEvent = (userId: string, { id, eventType, objectType, objectId }: Subscription) =>
+  ({
+    target: { type: SUBSCRIPTION_TYPE, id },
+    data: {
+      subscriptionId: id,
+      userId,
+      eventType,
+      ...(objectType && objectId && { objectType, objectId }),
+    },
+  }) satisfies NewEvent<unknown>;
 
 /** Users who subscribed to this type of event, on this object or on any. */
 export async function subscribersOf(tx: TenantTransaction, eventType: string, target: ObjectRef): Promise<string[]> {

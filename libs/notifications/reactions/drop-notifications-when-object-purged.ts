@@ -5,7 +5,9 @@ import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
 import { Purge } from '#platform/retention/purge.js';
 import type { Purged } from '#platform/retention/retained-type.js';
 import { sessionPurged } from '#scheduling/contract/index.js';
+import { subscriptionDeleted } from '../contract/index.js';
 import { retainedNotifications } from '../model/retained-notifications.js';
+import { SUBSCRIPTION_COLUMNS, type Subscription, subscriptionEvent } from '../model/subscriptions.js';
 
 /** What is gone must not live on in what people were told of it. Notifications that a legal hold keeps are left. */
 @Injectable()
@@ -22,7 +24,13 @@ export class DropNotificationsWhenObjectPurged implements Reacts<Purged> {
       'select id from notifications.inbox_entry where object_id = $1::text order by id',
       [objectId],
     );
-    await tx.execute('delete from notifications.subscription where object_id = $1::uuid', [objectId]);
+    const ended = await tx.query<Subscription & { userId: string }>(
+      `delete from notifications.subscription where object_id = $1::uuid returning ${SUBSCRIPTION_COLUMNS}, user_id as "userId"`,
+      [objectId],
+    );
+    await Promise.all(
+      ended.map(({ userId, ...was }) => tx.publish(subscriptionDeleted, subscriptionEvent(userId, was))),
+    );
     await this.purge.objects(
       tx,
       retainedNotifications.type,

@@ -189,6 +189,30 @@ describe('somebody who is not active any more', () => {
   });
 });
 
+describe('somebody who may not see the session any more', () => {
+  it('is not told, in the inbox, by mail or live, while the other one is', async () => {
+    const outsider = practice.member('therapist');
+    const id = await practice.schedule(patient, outsider);
+    await settled(id, 2);
+    const socket = await practice.socket(outsider);
+    const live: string[] = [];
+    socket.on('notification', ({ data }: Json, acknowledge: () => void) => {
+      live.push(data.sessionId);
+      acknowledge();
+    });
+    practice.change(outsider, { roles: ['patient'] });
+    await practice.cancel(patient, id);
+    await settled(id, 3);
+    // Where they take part in another way, they are told: all before has been told then, too.
+    const own = await practice.schedule(outsider, therapist);
+    await until('they are told of another', async () => live.includes(own));
+    expect((await inbox(outsider, id)).map(({ type }) => type)).toEqual(['therapy_session.scheduled']);
+    expect((await inbox(patient, id)).map(({ type }) => type)).toContain('therapy_session.cancelled');
+    expect((await deliveries(id)).filter(({ user_id }) => user_id === outsider.userId)).toHaveLength(1);
+    expect(live.filter((sessionId) => sessionId === id).length).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('places in an inbox', () => {
   it('are numbered without gaps and in the order of commits, whoever puts something into it', async () => {
     const [busy, others] = [practice.member('therapist'), [1, 2, 3, 4].map(() => practice.member('patient'))];

@@ -5,6 +5,7 @@ import type { TenantTransaction } from '#platform/database/tenant-database.js';
 import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
 import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
 import { TaskOutbox } from '#platform/tasks/task-outbox.js';
+import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
 import {
   sessionCancelled,
   sessionCompleted,
@@ -15,6 +16,7 @@ import type { SessionMailKind } from '../mails/session-mail-facts.js';
 import { InboxHints } from '../model/inbox-hints.js';
 import { putIntoInboxes, tellPutIntoInboxes } from '../model/inboxes.js';
 import { addMails, type MailFacts } from '../model/mail-deliveries.js';
+import { asActor } from '../model/person-as-actor.js';
 import type { SessionFacts } from '../model/session-facts.js';
 import { sessionMessage } from '../model/session-message.js';
 import { type Party, partiesOf } from '../model/session-parties.js';
@@ -31,31 +33,38 @@ export const PARTICIPANT_EVENTS: Readonly<Record<string, SessionMailKind>> = {
 interface Gathered {
   readonly people: readonly Person[];
   readonly site: Site;
+  readonly parties: readonly Party[];
 }
 
 @Injectable()
 @Reaction({
   name: 'notifications.tell-participants-when-session-changes',
-  label: 'Tells patient and therapist, in their inboxes and by mail',
+  label: 'Tells patient and therapist, in their inboxes and by mail, if they may see it',
   on: [sessionScheduled, sessionRescheduled, sessionCompleted, sessionCancelled],
 })
 export class TellParticipantsWhenSessionChanges implements Reacts<SessionFacts> {
   constructor(
     private readonly people: PeopleDirectory,
     private readonly sites: SiteDirectory,
+    private readonly visibilities: VisibilityRegistry,
     private readonly outbox: TaskOutbox,
     private readonly hints: InboxHints,
   ) {}
 
-  async gather({ data: { patientId, therapistId, siteId } }: EventEnvelope<SessionFacts>): Promise<Gathered> {
+  async gather({ data, metadata: { accountId = '' } }: EventEnvelope<SessionFacts>): Promise<Gathered> {
+    const { sessionId, patientId, therapistId, siteId } = data;
     const [people, site] = await Promise.all([this.people.people([patientId, therapistId]), this.sites.site(siteId)]);
-    return { people, site };
+    const parties = partiesOf(data, people);
+    const session = { type: 'therapy_session', id: sessionId };
+    const seeing = await Promise.all(
+      parties.map(({ person }) => this.visibilities.canSee(asActor(person, accountId), session)),
+    );
+    return { people, site, parties: parties.filter((_party, at) => seeing[at]) };
   }
 
   async react(event: EventEnvelope<SessionFacts>, tx: TenantTransaction, gathered?: unknown): Promise<void> {
-    const { people, site } = gathered as Gathered;
+    const { people, site, parties } = gathered as Gathered;
     const kind = PARTICIPANT_EVENTS[event.type] as SessionMailKind;
-    const parties = partiesOf(event.data, people);
     const [entries, mails] = await Promise.all([
       putIntoInboxes(
         tx,

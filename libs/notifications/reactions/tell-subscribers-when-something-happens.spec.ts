@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chargeOpened } from '#billing/contract/index.js';
 import { newId } from '#platform/context/ids.js';
 import { eventProcessingFailed } from '#platform/messaging/platform-events.js';
-import { sessionStarted } from '#scheduling/contract/index.js';
+import { sessionDeleted, sessionStarted } from '#scheduling/contract/index.js';
 import { until } from '#test/support/until.js';
 import { type Json, type Member, NotifiedPractice } from '../testing/notified-practice.js';
 
@@ -81,13 +81,26 @@ describe('who has subscribed to a type of event', () => {
     expect(await inbox(stranger)).toEqual([]);
   });
 
-  it('is told of failures of the system’s own work', async () => {
-    const admin = practice.member('admin');
-    await subscribe(admin, 'event.processing.failed');
-    const session = await practice.schedule(patient, therapist);
+  it('is told of failures of the system’s own work, if they administer it', async () => {
+    const [admin, demoted] = [practice.member('admin'), practice.member('admin')];
+    for (const each of [admin, demoted]) await subscribe(each, 'event.processing.failed');
+    practice.change(demoted, { roles: ['therapist'] });
+    const session = await practice.schedule(patient, demoted);
     const failure = { originalEvent: {}, reaction: 'a.b', attempts: 6, error: { code: 'X', message: 'x' } };
     await practice.tell(admin, eventProcessingFailed, session, failure);
     await until('the administrator is told', async () => (await inbox(admin)).length === 1);
+    expect((await inbox(demoted)).map(({ type }) => type)).not.toContain('event.processing.failed');
+  });
+
+  it('is told of what is out of everybody’s sight afterwards, if they may read the whole history', async () => {
+    const [admin, host] = [practice.member('admin'), practice.member('therapist')];
+    for (const each of [admin, host]) await subscribe(each, 'therapy_session.deleted');
+    const session = await practice.schedule(patient, host);
+    const facts = practice.facts(session);
+    practice.world.sessions.delete(session);
+    await practice.tell(admin, sessionDeleted, session, { ...facts, deletedAt: '2027-03-02T08:00:00.000Z' });
+    await until('the administrator is told', async () => (await inbox(admin)).length === 1);
+    expect((await inbox(host)).map(({ type }) => type)).not.toContain('therapy_session.deleted');
   });
 });
 

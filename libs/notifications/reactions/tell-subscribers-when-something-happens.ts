@@ -1,63 +1,46 @@
 import { Injectable } from '@nestjs/common';
-import { siteCreated } from '#accounts/contract/index.js';
-import { chargeOpened, chargeVoided, lateFeeCharged } from '#billing/contract/index.js';
-import {
-  PeopleDirectory,
-  type Person,
-  userCreated,
-  userDeactivated,
-  userRegistered,
-  userUpdated,
-} from '#identity/contract/index.js';
+import { accessEvents } from '#access/contract/index.js';
+import { accountsEvents } from '#accounts/contract/index.js';
+import { billingEvents } from '#billing/contract/index.js';
+import { identityEvents, PeopleDirectory, type Person } from '#identity/contract/index.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { EventCatalogue } from '#platform/messaging/event-catalogue.js';
 import type { EventDefinition } from '#platform/messaging/event-definition.js';
 import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
-import { eventProcessingFailed } from '#platform/messaging/platform-events.js';
+import { platformEvents } from '#platform/messaging/platform-events.js';
 import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
-import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
-import {
-  sessionCancelled,
-  sessionCompleted,
-  sessionRescheduled,
-  sessionScheduled,
-  sessionStarted,
-} from '#scheduling/contract/index.js';
+import { EventVisibility } from '#platform/visibility/event-visibility.js';
+import { retentionEvents } from '#retention/contract/index.js';
+import { schedulingEvents } from '#scheduling/contract/index.js';
 import { InboxHints } from '../model/inbox-hints.js';
 import { putIntoInboxes, tellPutIntoInboxes } from '../model/inboxes.js';
+import { asActor } from '../model/person-as-actor.js';
 import type { SessionFacts } from '../model/session-facts.js';
 import { subscribersOf } from '../model/subscriptions.js';
 import { PARTICIPANT_EVENTS } from './tell-participants-when-session-changes.js';
 
-/** What can be subscribed to: everything that happens to somebody's work. */
+/** What can be subscribed to: everything of which it is not declared otherwise. */
 export const SUBSCRIBABLE: readonly EventDefinition[] = [
-  sessionScheduled,
-  sessionRescheduled,
-  sessionStarted,
-  sessionCompleted,
-  sessionCancelled,
-  chargeOpened,
-  chargeVoided,
-  lateFeeCharged,
-  userRegistered,
-  userCreated,
-  userUpdated,
-  userDeactivated,
-  siteCreated,
-  eventProcessingFailed,
-];
+  schedulingEvents,
+  billingEvents,
+  identityEvents,
+  accountsEvents,
+  retentionEvents,
+  accessEvents,
+  platformEvents,
+].flatMap(({ definitions }) => definitions.filter(({ subscribable }) => subscribable));
 
 @Injectable()
 @Reaction({
   name: 'notifications.tell-subscribers-when-something-happens',
-  label: 'Tells users of what they subscribed to, if they may see it',
+  label: 'Tells users of what they subscribed to, if they may know of it',
   on: SUBSCRIBABLE,
 })
 export class TellSubscribersWhenSomethingHappens implements Reacts {
   constructor(
     private readonly database: TenantDatabase,
     private readonly people: PeopleDirectory,
-    private readonly visibilities: VisibilityRegistry,
+    private readonly events: EventVisibility,
     private readonly catalogue: EventCatalogue,
     private readonly hints: InboxHints,
   ) {}
@@ -70,7 +53,7 @@ export class TellSubscribersWhenSomethingHappens implements Reacts {
     const others = subscribers.filter((userId) => !toldAnyway(event).includes(userId));
     if (others.length === 0) return [];
     const people = await this.people.people(others);
-    const allowed = await Promise.all(people.map((person) => this.#maySee(person, accountId, event)));
+    const allowed = await Promise.all(people.map((person) => this.#mayKnow(person, accountId, event)));
     return people.filter((_person, at) => allowed[at]).map(({ id }) => id);
   }
 
@@ -85,9 +68,8 @@ export class TellSubscribersWhenSomethingHappens implements Reacts {
     await tellPutIntoInboxes(tx, event.id, entries);
   }
 
-  async #maySee({ id, roles, active }: Person, accountId: string, { metadata }: EventEnvelope): Promise<boolean> {
-    if (!active || !metadata.target) return false;
-    return this.visibilities.canSee({ userId: id, accountId, roles }, metadata.target);
+  async #mayKnow(person: Person, accountId: string, event: EventEnvelope): Promise<boolean> {
+    return person.active && this.events.canKnow(asActor(person, accountId), event);
   }
 }
 

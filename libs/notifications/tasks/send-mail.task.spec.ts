@@ -195,6 +195,25 @@ describe('a mail to somebody who is not active any more', () => {
   });
 });
 
+describe('a mail about a session that its recipient may not see any more', () => {
+  it('is not sent, and told as failed, once', async () => {
+    let tries = 0;
+    verdict = (recipient) => (recipient === therapist.email && tries++ === 0 ? [451, 'later'] : undefined);
+    await practice.schedule(patient, therapist);
+    await until('it was tried', () => tries === 1);
+    practice.change(therapist, { roles: ['patient'] });
+    await until('its task is parked', async () => {
+      await hasten(therapist);
+      return (await (await jobOf(therapist))?.getState()) === 'failed';
+    });
+    expect(await deliveryTo(therapist)).toMatchObject({ state: 'failed', attempts: 2 });
+    expect((await told('notification.failed', therapist)).map(({ data }) => data.reason)).toEqual([
+      'SESSION_NOT_VISIBLE',
+    ]);
+    expect(mailsTo(therapist)).toEqual([]);
+  });
+});
+
 describe('without a mail server', () => {
   it('the mail waits, and nothing of it is lost', async () => {
     const occupied = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');

@@ -8,10 +8,12 @@ import { defineTask } from '#platform/tasks/task-definition.js';
 import { FatalTaskError } from '#platform/tasks/task-errors.js';
 import { HandlesTask, type TaskHandler } from '#platform/tasks/task-handler.js';
 import type { TaskRun } from '#platform/tasks/task-run.js';
+import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
 import { notificationFailed, notificationSent } from '../contract/index.js';
 import { renderSessionMail } from '../mails/render-session-mail.js';
 import { SessionMailFactError } from '../mails/session-mail-facts.js';
 import { findDelivery, type MailDelivery, settle } from '../model/mail-deliveries.js';
+import { asActor } from '../model/person-as-actor.js';
 
 class MailToSend {
   @IsUUID()
@@ -21,6 +23,12 @@ class MailToSend {
 class RecipientInactiveError extends Error {
   constructor(deliveryId: string) {
     super(`Mail ${deliveryId} is not sent: its recipient is not active any more, or never was there.`);
+  }
+}
+
+class SessionNotVisibleError extends Error {
+  constructor(deliveryId: string) {
+    super(`Mail ${deliveryId} is not sent: its recipient may not see the session any more.`);
   }
 }
 
@@ -48,6 +56,7 @@ export class SendMailTask implements TaskHandler<typeof sendMail> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly people: PeopleDirectory,
+    private readonly visibilities: VisibilityRegistry,
     private readonly mailer: Mailer,
   ) {}
 
@@ -55,7 +64,7 @@ export class SendMailTask implements TaskHandler<typeof sendMail> {
     const delivery = await this.database.readTogether((tx) => findDelivery(tx, deliveryId));
     if (!delivery || delivery.state === 'sent') return;
     try {
-      await this.#send(delivery);
+      await this.#send(delivery, run);
     } catch (error) {
       const reason = finalReason(error, run);
       if (!reason) throw error;
@@ -66,9 +75,14 @@ export class SendMailTask implements TaskHandler<typeof sendMail> {
     await this.#sent(delivery, run);
   }
 
-  async #send({ id, userId, facts: { kind, audience, ...facts }, correlationId }: MailDelivery): Promise<void> {
+  async #send(
+    { id, userId, facts: { kind, audience, ...facts }, correlationId }: MailDelivery,
+    { accountId = '' }: TaskRun,
+  ): Promise<void> {
     const [recipient] = await this.people.people([userId]);
     if (!recipient?.active) throw new RecipientInactiveError(id);
+    const session = { type: 'therapy_session', id: facts.sessionId };
+    if (!(await this.visibilities.canSee(asActor(recipient, accountId), session))) throw new SessionNotVisibleError(id);
     const { displayName: name, email: address } = recipient;
     const organizerAddress = this.mailer.sender.address;
     const mail = renderSessionMail(kind, audience, { ...facts, recipientAddress: address, organizerAddress });
@@ -94,6 +108,7 @@ export class SendMailTask implements TaskHandler<typeof sendMail> {
 function finalReason(error: unknown, { attempt }: TaskRun): string | undefined {
   if (error instanceof MailRejectedError) return 'MAIL_REJECTED';
   if (error instanceof RecipientInactiveError) return 'RECIPIENT_INACTIVE';
+  if (error instanceof SessionNotVisibleError) return 'SESSION_NOT_VISIBLE';
   if (error instanceof SessionMailFactError) return 'FACTS_UNUSABLE';
   return attempt >= sendMail.retry.tries ? 'MAIL_UNAVAILABLE' : undefined;
 }

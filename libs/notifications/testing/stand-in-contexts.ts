@@ -1,3 +1,4 @@
+import { accessEvents } from '#access/contract/index.js';
 import {
   accountsEvents,
   type Site,
@@ -12,6 +13,7 @@ import { BoundedContext, type ContextModule } from '#platform/composition/bounde
 import { type Actor, hasRole } from '#platform/context/actor.js';
 import { TokenBook } from '#platform/realtime/testing/token-book.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
+import { retentionEvents } from '#retention/contract/index.js';
 import { schedulingEvents } from '#scheduling/contract/index.js';
 
 interface StandInSession {
@@ -67,7 +69,9 @@ export function standInContexts(world: World): ContextModule[] {
 
     async visible(actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>> {
       const sees = ({ patientId, therapistId }: StandInSession) =>
-        hasRole(actor, 'admin') || [patientId, therapistId].includes(actor.userId);
+        hasRole(actor, 'admin') ||
+        (hasRole(actor, 'patient') && patientId === actor.userId) ||
+        (hasRole(actor, 'therapist') && therapistId === actor.userId);
       return new Set(
         ids.filter((id) => {
           const session = world.sessions.get(id);
@@ -105,5 +109,11 @@ export function standInContexts(world: World): ContextModule[] {
   @BoundedContext({ name: 'billing', label: 'Billing', emits: billingEvents })
   class BillingStandIn {}
 
-  return [IdentityStandIn, AccountsStandIn, SchedulingStandIn, BillingStandIn];
+  @BoundedContext({ name: 'access', label: 'Access', emits: accessEvents })
+  class AccessStandIn {}
+
+  @BoundedContext({ name: 'retention', label: 'Retention', emits: retentionEvents })
+  class RetentionStandIn {}
+
+  return [IdentityStandIn, AccountsStandIn, SchedulingStandIn, BillingStandIn, AccessStandIn, RetentionStandIn];
 }
