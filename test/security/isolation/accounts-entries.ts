@@ -38,7 +38,8 @@ export const ACCOUNTS_ENTRIES: Readonly<Record<string, Entry>> = {
   },
   'post /api/v1/account/sites': {
     body: (n) => ({ name: `New ${n}`, timeZone: 'Europe/Berlin' }),
-    events: ['site.created'],
+    // Everybody of the practice may use it.
+    events: ['access.granted', 'access.granted', 'access.granted', 'site.created'],
   },
   'get /api/v1/account/sites/{id}': SEEN_SITE,
   'patch /api/v1/account/sites/{id}': {
@@ -56,13 +57,13 @@ export const ACCOUNTS_ENTRIES: Readonly<Record<string, Entry>> = {
   'put /api/v1/account/sites/{id}/access/{userId}': {
     ids: { id: 'site', userId: 'user' },
     body: () => ({}),
-    events: ['site_access.granted'],
+    events: ['access.granted'],
   },
   'delete /api/v1/account/sites/{id}/access/{userId}': {
     ids: { id: 'site', userId: 'user' },
     given: `insert into platform.object_grant (account_id, subject, permission, object_type, object_id, id)
       values (:account, 'user:' || :userId::text, 'accounts.site.use', 'site', :id, gen_random_uuid())`,
-    events: ['site_access.revoked'],
+    events: ['access.revoked'],
   },
   'get /api/v1/account/sites/{siteId}/sectors': { ids: { siteId: 'homeSite' } },
   'post /api/v1/account/sites/{siteId}/sectors': {

@@ -17,10 +17,11 @@ export function completeness(lab: () => Lab): void {
   describe('the matrix', () => {
     it('has an entry for each route, operation, socket event and task, and no other', () => {
       const { rest, graphql, socket, task } = runningOperations(lab().clinic.app);
-      expect(unmatched(rest.keys(), REST_ENTRIES).filter((name) => !isPlanted(name))).toEqual([]);
-      expect(unmatched(graphql.keys(), GRAPHQL_ENTRIES)).toEqual([]);
-      expect(unmatched(socket.keys(), SOCKET_ENTRIES)).toEqual([]);
-      expect(unmatched(task.keys(), TASK_ENTRIES)).toEqual([]);
+      const left = (names: string[]) => names.filter((name) => !isPlanted(name));
+      expect(left(unmatched(rest.keys(), REST_ENTRIES))).toEqual([]);
+      expect(left(unmatched(graphql.keys(), GRAPHQL_ENTRIES))).toEqual([]);
+      expect(left(unmatched(socket.keys(), SOCKET_ENTRIES))).toEqual([]);
+      expect(left(unmatched(task.keys(), TASK_ENTRIES))).toEqual([]);
       const both = Object.keys(REST_ENTRIES).length + Object.keys(GRAPHQL_ENTRIES).length;
       expect(lab().matrix.operations).toHaveLength(both);
     });

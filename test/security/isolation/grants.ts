@@ -8,6 +8,10 @@ import type { Operation } from './operation.js';
 import { conversation } from './socket-calls.js';
 import { HILLTOP, RIVERSIDE, type World } from './worlds.js';
 
+/** To whom something is granted so that the caller has it. */
+const VIAS = ['user', 'group', 'role'] as const;
+type Via = (typeof VIAS)[number];
+
 export function whoeverIsGrantedIt(lab: () => Lab): void {
   const grantable = () => lab().matrix.operations.filter(({ entry }) => entry.granted && !entry.lists);
   const inOrder = (cell: Cell) => isAs(cell.operation.entry.ok ?? 'ok', cell.outcome.status);
@@ -28,7 +32,7 @@ export function whoeverIsGrantedIt(lab: () => Lab): void {
       expect(lab().matrix.operations.filter(canBeHad).length).toBeGreaterThan(25);
     });
 
-    it('is let in by a grant on the object, which publishes what a role would', async () => {
+    it.each(VIAS)('is let in by a grant to their %s on the object, which publishes what a role would', async (via) => {
       const { matrix } = lab();
       const problems: string[] = [];
       const cells: Cell[] = [];
@@ -37,8 +41,10 @@ export function whoeverIsGrantedIt(lab: () => Lab): void {
         const ids = await matrix.prepare(operation, RIVERSIDE, caller);
         const refused = await matrix.send(operation, 'patient, granted nothing', caller, ids);
         if (![403, 404].includes(refused.outcome.status)) problems.push(told(refused, 'let in'));
-        await grantOn(lab(), caller.userId, operation, ids);
-        const granted = await matrix.send(operation, 'patient, granted on it', caller, ids);
+        const subject = await subjectOf(lab(), via, caller);
+        await grantOn(lab(), subject, operation, ids);
+        const granted = await matrix.send(operation, `patient, granted on it to their ${via}`, caller, ids);
+        await takeBack(lab(), subject);
         if (!inOrder(granted)) problems.push(told(granted, 'not let in'));
         cells.push(refused, granted);
       }
@@ -54,7 +60,7 @@ export function whoeverIsGrantedIt(lab: () => Lab): void {
       const inheriting = grantable().filter((each) => grantPlaceOf(each).objectType === 'therapy_session');
       for (const operation of inheriting) {
         const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
-        await grantAll(lab(), caller, operation, 'site', RIVERSIDE.siteId);
+        await grantAll(lab(), `user:${caller.userId}`, operation, 'site', RIVERSIDE.siteId);
         const there = await matrix.call(operation, atTheSite, caller, RIVERSIDE);
         const elsewhere = await matrix.call(operation, 'patient, granted on another site', caller, HILLTOP);
         if (!inOrder(there)) problems.push(told(there, 'not let in'));
@@ -66,59 +72,89 @@ export function whoeverIsGrantedIt(lab: () => Lab): void {
       expect(await lab().wrongEvents(cells)).toEqual([]);
     });
 
-    it('finds in lists what it is granted, on the object or on its site, and no other', async () => {
-      const { matrix } = lab();
-      const wrong: string[] = [];
-      let lists = 0;
-      for (const operation of matrix.operations.filter(({ entry }) => entry.lists)) {
-        const objectType = objectTypeOf(operation.entry.lists as KindName) ?? '';
-        const places = objectType === 'therapy_session' ? [objectType, 'site'] : [objectType];
-        for (const place of places) {
-          const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
-          const mine = await matrix.listed(operation, RIVERSIDE);
-          const other = await matrix.listed(operation, HILLTOP);
-          const sees = async ({ ids, shown }: typeof mine) => {
-            const { outcome } = await matrix.send(operation, `patient, granted on its ${place}`, caller, ids);
-            return outcome.status < 300 && outcome.text.includes(shown);
-          };
-          const before = [await sees(mine), await sees(other)];
-          await grantAll(lab(), caller, operation, place, place === objectType ? mine.shown : RIVERSIDE.siteId);
-          const seen = [...before, await sees(mine), await sees(other)];
-          if (seen.join() !== 'false,false,true,false') wrong.push(`${operation.name} on its ${place}: ${seen}`);
-          lists++;
+    it.each(VIAS)(
+      'finds in lists what is granted to their %s, on the object or on its site, and no other',
+      async (via) => {
+        const { matrix } = lab();
+        const wrong: string[] = [];
+        let lists = 0;
+        for (const operation of matrix.operations.filter(({ entry }) => entry.lists)) {
+          const objectType = objectTypeOf(operation.entry.lists as KindName) ?? '';
+          const places = objectType === 'therapy_session' ? [objectType, 'site'] : [objectType];
+          for (const place of places) {
+            const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
+            const mine = await matrix.listed(operation, RIVERSIDE);
+            const other = await matrix.listed(operation, HILLTOP);
+            const sees = async ({ ids, shown }: typeof mine) => {
+              const { outcome } = await matrix.send(operation, `patient, granted on its ${place}`, caller, ids);
+              return outcome.status < 300 && outcome.text.includes(shown);
+            };
+            const before = [await sees(mine), await sees(other)];
+            const subject = await subjectOf(lab(), via, caller);
+            await grantAll(lab(), subject, operation, place, place === objectType ? mine.shown : RIVERSIDE.siteId);
+            const seen = [...before, await sees(mine), await sees(other)];
+            await takeBack(lab(), subject);
+            if (seen.join() !== 'false,false,true,false') wrong.push(`${operation.name} on its ${place}: ${seen}`);
+            lists++;
+          }
         }
-      }
-      expect(wrong).toEqual([]);
-      expect(lists).toBeGreaterThan(8);
-    });
+        expect(wrong).toEqual([]);
+        expect(lists).toBeGreaterThan(8);
+      },
+    );
 
-    it('watches over its socket what it is granted, on the object or on its site, and no other', async () => {
-      const { matrix, clinic } = lab();
-      for (const objectType of ['therapy_session', 'site']) {
-        const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
-        const make = (world: World) => matrix.objects.make('session', world, world.patientId);
-        const [mine, other] = [await make(RIVERSIDE), await make(HILLTOP)];
-        using sockets = await conversation(clinic.url, caller);
-        const watches = async (id: string) => (await sockets.ask('watch', { type: 'therapy_session', id })).ok;
-        expect([objectType, await watches(mine), await watches(other)]).toEqual([objectType, false, false]);
-        const objectId = objectType === 'site' ? RIVERSIDE.siteId : mine;
-        const subject = `user:${caller.userId}`;
-        await grant(lab(), { subject, permission: 'scheduling.session.view', objectType, objectId });
-        expect([objectType, await watches(mine), await watches(other)]).toEqual([objectType, true, false]);
-      }
-    });
+    it.each(VIAS)(
+      'watches over a socket what is granted to their %s, on the object or on its site, and no other',
+      async (via) => {
+        const { matrix, clinic } = lab();
+        for (const objectType of ['therapy_session', 'site']) {
+          const caller = await matrix.callers.user(RIVERSIDE.accountId, ['patient']);
+          const make = (world: World) => matrix.objects.make('session', world, world.patientId);
+          const [mine, other] = [await make(RIVERSIDE), await make(HILLTOP)];
+          using sockets = await conversation(clinic.url, caller);
+          const watches = async (id: string) => (await sockets.ask('watch', { type: 'therapy_session', id })).ok;
+          expect([objectType, await watches(mine), await watches(other)]).toEqual([objectType, false, false]);
+          const objectId = objectType === 'site' ? RIVERSIDE.siteId : mine;
+          const subject = await subjectOf(lab(), via, caller);
+          await grant(lab(), { subject, permission: 'scheduling.session.view', objectType, objectId });
+          expect([objectType, await watches(mine), await watches(other)]).toEqual([objectType, true, false]);
+          await takeBack(lab(), subject);
+        }
+      },
+    );
   });
+}
+
+/** A group is made for it; the role is that of many. */
+async function subjectOf({ matrix }: Lab, via: Via, { userId, accountId, roles }: Caller): Promise<string> {
+  if (via === 'user') return `user:${userId}`;
+  if (via === 'role') return `role:${roles[0]}`;
+  const groupId = await matrix.objects.make('group', RIVERSIDE, userId);
+  await matrix.owner.query('insert into platform.group_member (account_id, group_id, user_id) values ($1, $2, $3)', [
+    accountId,
+    groupId,
+    userId,
+  ]);
+  return `group:${groupId}`;
+}
+
+/** But for the use of sites, which all patients of the demo practice have, and of which those that are granted here are new. */
+async function takeBack({ matrix }: Lab, subject: string): Promise<void> {
+  await matrix.owner.query(
+    `delete from platform.object_grant where account_id = $1 and subject = $2 and permission <> 'accounts.site.use'`,
+    [RIVERSIDE.accountId, subject],
+  );
 }
 
 async function grantAll(
   lab: Lab,
-  { userId }: Caller,
+  subject: string,
   { entry }: Operation,
   objectType: string,
   objectId: string,
 ): Promise<void> {
   for (const permission of entry.granted ?? []) {
-    await grant(lab, { subject: `user:${userId}`, permission, objectType, objectId });
+    await grant(lab, { subject, permission, objectType, objectId });
   }
 }
 
@@ -139,13 +175,13 @@ function grantPlaceOf({ entry }: Operation): GrantPlace {
 
 async function grantOn(
   lab: Lab,
-  userId: string,
+  subject: string,
   operation: Operation,
   ids: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { name, kind, objectType } = grantPlaceOf(operation);
   for (const permission of operation.entry.granted ?? []) {
-    const wanted = { subject: `user:${userId}`, permission, objectType, objectId: ids[name] ?? '' };
+    const wanted = { subject, permission, objectType, objectId: ids[name] ?? '' };
     // Was granted before it was deleted.
     await (kind === 'deletedSession' ? insertGrant(lab, wanted) : grant(lab, wanted));
   }

@@ -104,6 +104,7 @@ export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   markNotificationRead: { twin: `patch ${API}/notifications/{id}` },
   markAllNotificationsRead: { twin: `post ${API}/notifications/read-all` },
   eventSubscriptions: { twin: `get ${API}/notifications/subscriptions` },
+  eventSubscription: { twin: `get ${API}/notifications/subscriptions/{id}` },
   subscribeToEvent: { twin: `post ${API}/notifications/subscriptions` },
   unsubscribeFromEvent: { twin: `delete ${API}/notifications/subscriptions/{id}` },
 

@@ -3,7 +3,7 @@ import type { Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import type { Practice } from '#test/support/practice.js';
 import { type Caller, Callers } from './callers.js';
-import type { Entry } from './entry.js';
+import type { Entry, GraphqlEntry } from './entry.js';
 import { type KindName, Objects } from './objects.js';
 import { type Operation, type Outcome, operationsOf, referencesOf } from './operation.js';
 import { RIVERSIDE, type World } from './worlds.js';
@@ -31,6 +31,12 @@ type Ids = Readonly<Record<string, string>>;
 export interface Target {
   readonly operation: Operation;
   readonly ids: Ids;
+}
+
+/** Of some operations, by door. */
+export interface Entries {
+  readonly rest?: Readonly<Record<string, Entry>>;
+  readonly graphql?: Readonly<Record<string, GraphqlEntry>>;
 }
 
 const TRACKED = { 'x-debug-resource-tracking': 'true' };
@@ -71,8 +77,8 @@ export class Matrix {
   }
 
   /** The same of other operations of the application. */
-  async over(rest: Readonly<Record<string, Entry>>): Promise<Matrix> {
-    return new Matrix(this.clinic, await operationsOf(this.clinic.app, { rest, graphql: {} }), this.owner, this);
+  async over({ rest = {}, graphql = {} }: Entries): Promise<Matrix> {
+    return new Matrix(this.clinic, await operationsOf(this.clinic.app, { rest, graphql }), this.owner, this);
   }
 
   /** Makes what an operation is to name: by name of the parameter or field. @param caller whose they are, if they are somebody's */

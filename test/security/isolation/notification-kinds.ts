@@ -22,6 +22,7 @@ export const NOTIFICATION_KINDS = {
   subscription: {
     table: 'notifications.subscription',
     own: true,
+    objectType: 'notification_subscription',
     row: ({ id, accountId, ownerId }) => ({
       id,
       account_id: accountId,

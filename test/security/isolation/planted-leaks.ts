@@ -1,12 +1,23 @@
 import { Controller, Get, Param, Put } from '@nestjs/common';
+import { Args, ID, Query, Resolver } from '@nestjs/graphql';
+import { MessageBody } from '@nestjs/websockets';
+import { IsUUID } from 'class-validator';
 import DataLoader from 'dataloader';
 import pg from 'pg';
+import { Type } from 'typebox';
 import { BoundedContext } from '#platform/composition/bounded-context.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { NotFoundError } from '#platform/errors/application-error.js';
 import { Permitted, SignedIn } from '#platform/http/permissions.js';
+import { SocketGateway } from '#platform/realtime/socket-gateway.js';
+import { Receives } from '#platform/realtime/socket-messages.js';
+import { QUEUES } from '#platform/tasks/queue-catalogue.js';
+import { defineTask } from '#platform/tasks/task-definition.js';
+import { HandlesTask } from '#platform/tasks/task-handler.js';
 import { schedulingPermissions } from '#scheduling/contract/scheduling-permissions.js';
-import type { Entry } from './entry.js';
+import type { Entry, GraphqlEntry } from './entry.js';
+import type { SocketEntry } from './socket-entries.js';
+import type { TaskEntry } from './task-entries.js';
 
 /** Leaks between accounts, of the kinds that the matrix is there for. */
 
@@ -40,6 +51,7 @@ class UnscopedRepository {
 export const unscoped = new UnscopedRepository();
 
 const ONE = 'select id from scheduling.therapy_session where id = $1';
+const TOUCH = 'update scheduling.therapy_session set version = version + 1 where id = $1';
 /** Kept for as long as the process runs, rather than for one request. */
 const kept = new Map<string, Row>();
 
@@ -81,7 +93,7 @@ class PlantedController {
   @Put('raw/:id')
   @SignedIn()
   async raw(@Param('id') id: string) {
-    await unscoped.query('update scheduling.therapy_session set version = version + 1 where id = $1', [id]);
+    await unscoped.query(TOUCH, [id]);
     return { done: true };
   }
 
@@ -98,7 +110,46 @@ class PlantedController {
   }
 }
 
-@BoundedContext({ name: 'planted', label: 'Planted leaks', controllers: [PlantedController] })
+class Named {
+  @IsUUID()
+  id!: string;
+}
+
+@Resolver()
+class PlantedResolver {
+  @Query(() => String, { nullable: true })
+  @SignedIn()
+  async plantedSession(@Args('id', { type: () => ID }) id: string): Promise<string> {
+    return found(id, (await unscoped.query(ONE, [id]))[0]).id;
+  }
+}
+
+@SocketGateway()
+class PlantedGateway {
+  @Receives('planted-session', { label: 'Planted', payload: Type.Object({ id: Type.String() }) })
+  @SignedIn()
+  async read(@MessageBody() { id }: Named): Promise<object> {
+    return found(id, (await unscoped.query(ONE, [id]))[0]);
+  }
+}
+
+const plantedTask = defineTask({ name: 'planted.touch', label: 'Planted', queue: QUEUES.eventsFast, payload: Named });
+
+@HandlesTask(plantedTask)
+class PlantedTask {
+  async run({ id }: Named): Promise<void> {
+    await unscoped.query(TOUCH, [id]);
+  }
+}
+
+@BoundedContext({
+  name: 'planted',
+  label: 'Planted leaks',
+  controllers: [PlantedController],
+  resolvers: [PlantedResolver],
+  gateways: [PlantedGateway],
+  tasks: [PlantedTask],
+})
 export class PlantedLeaksModule {}
 
 const SESSION: Entry = { ids: { id: 'session' } };
@@ -110,4 +161,14 @@ export const LEAKS = {
   raw: { 'put /api/v1/planted/raw/{id}': SESSION },
 } satisfies Record<string, Readonly<Record<string, Entry>>>;
 
-export const isPlanted = (name: string): boolean => name.includes('/planted/');
+export const LEAKY_RESOLVERS: Readonly<Record<string, GraphqlEntry>> = {
+  plantedSession: { twin: 'get /api/v1/planted/repository/{id}', ...SESSION },
+};
+export const LEAKY_SOCKETS: Readonly<Record<string, SocketEntry>> = {
+  'planted-session': { object: 'session', payload: (id) => ({ id }) },
+};
+export const LEAKY_TASKS: Readonly<Record<string, TaskEntry>> = {
+  'planted.touch': { object: 'session', payloads: (id) => [{ id }] },
+};
+
+export const isPlanted = (name: string): boolean => /(^|\/)planted/.test(name);

@@ -56,8 +56,14 @@ export const PLATFORM_ENTRIES: Readonly<Record<string, Entry>> = {
     refs: { objectId: 'session' },
     body: () => ({ eventType: 'therapy_session.started', objectType: 'therapy_session' }),
     roles: { therapist: 404, patient: 404 },
+    events: ['notification_subscription.created'],
   },
-  'delete /api/v1/notifications/subscriptions/{id}': { ids: { id: 'subscription' } },
+  'get /api/v1/notifications/subscriptions/{id}': { ids: { id: 'subscription' } },
+  'delete /api/v1/notifications/subscriptions/{id}': {
+    ids: { id: 'subscription' },
+    events: ['notification_subscription.deleted'],
+  },
+  'get /api/v1/notifications/subscriptions/{id}/events': { ids: { id: 'subscription' } },
 
   // What must be kept
   'get /api/v1/system/legal-holds': { ids: { objectId: 'session' } },

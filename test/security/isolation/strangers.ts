@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actAs } from '#platform/context/acting.js';
 import { newId } from '#platform/context/ids.js';
-import { TaskCatalogue } from '#platform/tasks/task-catalogue.js';
-import { TaskClient } from '#platform/tasks/task-client.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
 import { statementCounts } from './account-print.js';
 import { NOBODY } from './callers.js';
@@ -12,10 +9,9 @@ import { KINDS, type KindName, kindOf } from './objects.js';
 import { referencesOf } from './operation.js';
 import { conversation } from './socket-calls.js';
 import { SOCKET_ENTRIES } from './socket-entries.js';
+import { madeAtDemo, messagesOf, payloadsOf, runForStrangers, toldBySockets } from './stranger-calls.js';
 import { TASK_ENTRIES } from './task-entries.js';
 import { OTHER, RIVERSIDE, type World } from './worlds.js';
-
-const madeAtDemo = (lab: Lab, kind: KindName) => lab.matrix.objects.make(kind, RIVERSIDE, RIVERSIDE.patientId);
 
 export function whoeverHasNoCredential(lab: () => Lab): void {
   describe('whoever has no credential', () => {
@@ -85,16 +81,9 @@ export function whoeverIsOfAnotherAccount(lab: () => Lab): void {
     });
 
     it('finds and changes nothing by any socket event', async () => {
-      using sockets = await conversation(lab().clinic.url, lab().foreigner);
-      const made: [string, unknown, unknown][] = [];
-      for (const [event, { object, payload }] of Object.entries(SOCKET_ENTRIES)) {
-        made.push([event, payload(object ? await madeAtDemo(lab(), object) : ''), payload(newId())]);
-      }
+      const messages = await messagesOf(lab(), SOCKET_ENTRIES);
       const before = await lab().demoPractice();
-      for (const [event, ofDemo, ofNobody] of made) {
-        const hidden = await sockets.ask(event, ofDemo);
-        expect([event, hidden]).toEqual([event, await sockets.ask(event, ofNobody)]);
-      }
+      expect(await toldBySockets(lab(), messages)).toEqual([]);
       expect(await lab().demoPractice()).toEqual(before);
     });
 
@@ -117,20 +106,9 @@ export function whoeverIsOfAnotherAccount(lab: () => Lab): void {
     });
 
     it('has no task change or mail anything of the demo practice', async () => {
-      const { clinic, foreigner } = lab();
-      const payloads = new Map<string, readonly object[]>();
-      for (const [name, { object, payloads: naming }] of Object.entries(TASK_ENTRIES)) {
-        payloads.set(name, naming(object ? await madeAtDemo(lab(), object) : ''));
-      }
+      const payloads = await payloadsOf(lab(), TASK_ENTRIES);
       const before = await lab().demoPractice();
-      const client = clinic.app.get(TaskClient, { strict: false });
-      const failed: string[] = [];
-      for (const task of clinic.app.get(TaskCatalogue, { strict: false }).tasks) {
-        for (const payload of payloads.get(task.name) ?? []) {
-          const run = () => client.runAndWait(task, payload, 10_000);
-          await actAs(foreigner, run).catch((error: Error) => failed.push(`${task.name}: ${error.message}`));
-        }
-      }
+      const failed = await runForStrangers(lab(), payloads);
       expect(failed).toEqual([]);
       expect(await lab().demoPractice()).toEqual(before);
     });
