@@ -77,7 +77,7 @@ export class AccountResolver {
     return true;
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first; for those who manage the account.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first; for those who manage the account.' })
   events({ id }: AccountView, _args: unknown, request: GraphqlContext) {
     const permission = accountsPermissions['account.manage'];
     if (!isPermitted(actorOf(request), permission)) {

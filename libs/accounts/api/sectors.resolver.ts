@@ -65,7 +65,7 @@ export class SectorsResolver {
     return this.sector(actor, id);
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: SectorView, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'sector', id });
   }

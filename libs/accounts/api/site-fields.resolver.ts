@@ -28,7 +28,7 @@ export class SiteFieldsResolver {
     return (await this.#sectors.load(request, id)) ?? [];
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: SiteView, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'site', id });
   }

@@ -59,7 +59,7 @@ export class ApiKeysResolver {
     return this.commands.execute(new RevokeApiKey(actor, id));
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: ApiKeyType, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'api_key', id });
   }

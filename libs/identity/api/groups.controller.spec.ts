@@ -284,8 +284,8 @@ describe('groups over GraphQL', () => {
       { g: id, u: userId },
     );
     expect(added.data.addGroupMember.events.map(({ type }: { type: string }) => type)).toEqual([
-      'group.created',
       'group.member_added',
+      'group.created',
     ]);
     const read = await admin.graphql(
       'query ($g: ID!) { group(id: $g) { name } groupMembers(groupId: $g) { items { id } count } }',

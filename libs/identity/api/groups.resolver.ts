@@ -103,7 +103,7 @@ export class GroupsResolver {
     return this.commands.execute(new RemoveGroupMember(actor, groupId, userId));
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: GroupType, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'group', id });
   }

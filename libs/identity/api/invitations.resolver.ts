@@ -63,7 +63,7 @@ export class InvitationsResolver {
     return this.commands.execute(new RevokeInvitation(actor, id));
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: InvitationType, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'invitation', id });
   }

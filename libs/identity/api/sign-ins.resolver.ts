@@ -56,7 +56,7 @@ export class SignInsResolver {
     return this.commands.execute(new EndOtherSignIns(actor));
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: SignInType, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'sign_in', id });
   }

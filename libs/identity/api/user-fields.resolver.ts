@@ -32,7 +32,7 @@ export class UserFieldsResolver {
 
   @ResolveField(() => [EventType], {
     nullable: true,
-    description: 'The history, oldest first; null where the caller sees no more of the user than this.',
+    description: 'The history, newest first; null where the caller sees no more of the user than this.',
   })
   async events({ id }: UserType, _args: unknown, request: GraphqlContext) {
     const held = await this.#permitted.on(request, id);

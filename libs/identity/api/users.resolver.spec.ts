@@ -89,8 +89,8 @@ describe('over GraphQL', () => {
       'query ($id: ID!) { user(id: $id) { events { type metadata { userId } } actions { name method href } } }';
     const { events, actions } = (await admin.graphql(query, { id: viewer.member.id })).data.user;
     expect(events).toEqual([
-      { type: 'user.registered', metadata: { userId: null } },
       { type: 'user.updated', metadata: { userId: admin.member.id } },
+      { type: 'user.registered', metadata: { userId: null } },
     ]);
     expect(actions).toEqual((await admin.get(`/api/v1/users/${viewer.member.id}`)).body.data.actions);
     const own = (await viewer.graphql(query, { id: viewer.member.id })).data.user;

@@ -182,8 +182,8 @@ describe('an API key', () => {
       id: apiKey.id,
     });
     expect(revoked.data.revokeApiKey.events.map(({ type }: { type: string }) => type)).toEqual([
-      'api_key.created',
       'api_key.revoked',
+      'api_key.created',
     ]);
     expect(await me({ 'x-api-key': key })).toBe(401);
   });

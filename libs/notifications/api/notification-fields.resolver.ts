@@ -10,7 +10,7 @@ import { NotificationType } from './notification-type.js';
 export class NotificationFieldsResolver {
   constructor(private readonly history: ObjectEvents) {}
 
-  @ResolveField(() => [EventType], { description: 'How it was delivered, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'How it was delivered, newest first.' })
   events({ id }: NotificationView, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'notification', id });
   }

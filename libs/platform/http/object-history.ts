@@ -4,6 +4,8 @@ import { TenantDatabase } from '../database/tenant-database.js';
 import type { ObjectRef } from '../messaging/event-envelope.js';
 import { EventHistory } from '../messaging/event-history.js';
 import { objectEventList } from '../messaging/event-list.js';
+import { EventVisibility } from '../visibility/event-visibility.js';
+import { currentActor } from './current-actor.js';
 import { Many } from './envelope.js';
 import { EventDto } from './event.dto.js';
 import type { ListRequest } from './list-definition.js';
@@ -22,14 +24,16 @@ export class ObjectHistory {
   constructor(
     private readonly database: TenantDatabase,
     private readonly history: EventHistory,
+    private readonly events: EventVisibility,
   ) {}
 
   /**
-   * The caller has found out already that the object may be seen.
+   * The caller has found out already that the object may be seen; of what happened to it, it is told what they may know of.
    * @param path of the sub-resource, for the links to other pages
    */
   async of(object: ObjectRef, path: string, request: ListRequest): Promise<Many> {
-    const page = await this.database.readTogether((tx) => this.history.page(tx, request, object));
+    const known = await this.events.restrict(currentActor(), { type: object.type, ids: [object.id] });
+    const page = await this.database.readTogether((tx) => this.history.page(tx, request, known, object));
     return Many.page(path, request, page, (event) => event);
   }
 }

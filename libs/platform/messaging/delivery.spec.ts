@@ -240,7 +240,7 @@ describe('dead letters', () => {
     });
     expect((await lab.effects('bystander')).length).toBe(1);
     const failures = readListRequest(eventList, { type: 'event.processing.failed' });
-    const { items } = await lab.database.read((tx) => lab.history.page(tx, failures));
+    const { items } = await lab.database.read((tx) => lab.history.page(tx, failures, undefined));
     expect(items[0]?.data).toMatchObject({
       reaction: 'lab.mended',
       attempts: 3,

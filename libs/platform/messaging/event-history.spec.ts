@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => lab?.[Symbol.asyncDispose]());
 
 const page = (query: Record<string, string>) =>
-  lab.database.read((tx) => lab.history.page(tx, readListRequest(eventList, query)));
+  lab.database.read((tx) => lab.history.page(tx, readListRequest(eventList, query), undefined));
 
 async function planOf(query: Record<string, string>): Promise<string> {
   const { sql, values } = listStatements({ table: 'messaging.event' }, readListRequest(eventList, query)).page;

@@ -5,8 +5,9 @@ import { PermissionDeniedError } from '../errors/application-error.js';
 import type { ListRequest } from '../http/list-definition.js';
 import type { ListPage } from '../http/list-query.js';
 import { isInScope, isPermitted } from '../http/permissions.js';
-import type { EventEnvelope } from '../messaging/event-envelope.js';
+import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
 import { EventHistory } from '../messaging/event-history.js';
+import { EventVisibility } from '../visibility/event-visibility.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { platformPermissions } from './platform-permissions.js';
 
@@ -17,12 +18,15 @@ export class AuditTrail {
     private readonly database: TenantDatabase,
     private readonly history: EventHistory,
     private readonly visibilities: VisibilityRegistry,
+    private readonly events: EventVisibility,
   ) {}
 
   /** @throws PermissionDeniedError */
   async page(actor: Actor, request: ListRequest): Promise<ListPage<Partial<EventEnvelope>>> {
     await this.#requireAccess(actor, request);
-    return this.database.readTogether((tx) => this.history.page(tx, request));
+    const target = targetOf(request);
+    const known = await this.events.restrict(actor, target && { type: target.type, ids: [target.id] });
+    return this.database.readTogether((tx) => this.history.page(tx, request, known));
   }
 
   async #requireAccess(actor: Actor, request: ListRequest): Promise<void> {
@@ -32,11 +36,17 @@ export class AuditTrail {
     const all = isPermitted(actor, viewsAll) || isOwn;
     // An API key that is bound to one site sees what happened to the objects there, and not what did elsewhere.
     if (all && !actor.siteId) return;
-    const [type, id] = [only(request, 'targetType'), only(request, 'targetId')];
-    if (!type || !id || !(await this.visibilities.canSee(actor, { type, id }))) {
+    const target = targetOf(request);
+    if (!target || !(await this.visibilities.canSee(actor, target))) {
       throw new PermissionDeniedError('PERMISSION_DENIED', { permission: viewsAll.name });
     }
   }
+}
+
+/** What all items of the list happened to. */
+function targetOf(request: ListRequest): ObjectRef | undefined {
+  const [type, id] = [only(request, 'targetType'), only(request, 'targetId')];
+  return type && id ? { type, id } : undefined;
 }
 
 /** The one value of a field that all items of the list have. */

@@ -64,7 +64,7 @@ export class LegalHoldsResolver {
     return holdView(actor, await this.commands.execute(new LiftLegalHold(actor, id)));
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events(@Parent() { id }: LegalHoldView, @Context() request: GraphqlContext) {
     return this.history.of(request, { type: 'legal_hold', id });
   }

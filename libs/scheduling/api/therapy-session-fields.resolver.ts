@@ -70,7 +70,7 @@ export class TherapySessionFieldsResolver {
     return held instanceof Promise ? held.then(load) : load(held);
   }
 
-  @ResolveField(() => [EventType], { description: 'The history, oldest first.' })
+  @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: SessionView, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'therapy_session', id });
   }
