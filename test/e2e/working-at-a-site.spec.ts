@@ -154,7 +154,7 @@ describe('what is stored at a site', () => {
     expect([status, body.data.sectorId]).toEqual([201, adults.id]);
     const { rows } = await clinic.owner.query(
       `select s.sector_id, e.sector_id as told from scheduling.therapy_session s
-       join messaging.event e on e.target_id = s.id::text where s.id = $1`,
+       join messaging.event e on e.target_id = s.id::text and e.type = 'therapy_session.scheduled' where s.id = $1`,
       [body.data.id],
     );
     expect(rows).toEqual([{ sector_id: adults.id, told: adults.id }]);
