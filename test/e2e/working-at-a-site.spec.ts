@@ -137,6 +137,28 @@ describe.each(WAYS)('at Hilltop by %s', (_way, headersOf) => {
   });
 });
 
+describe('an API key for nothing but sessions', () => {
+  const list = async (binding: { siteId?: string }, siteId: string) => {
+    const scopes = ['scheduling.session.view'];
+    const { body } = await admin.post('/api/v1/auth/api-keys', { name: 'Sessions', scopes, ...binding });
+    return clinic.anonymous().get('/api/v1/therapy-sessions', { 'x-api-key': body.data.key, 'x-site-id': siteId });
+  };
+
+  it.each([
+    ['bound to the site', { siteId: hilltop.id }],
+    ['bound to none', {}],
+  ])('that is %s lists those of the site that it names', async (_what, binding) => {
+    const { status, body } = await list(binding, hilltop.id);
+    expect(status, JSON.stringify(body.error)).toBe(200);
+    expect(new Set(body.results.map(({ siteId }: Json) => siteId))).toEqual(new Set([hilltop.id]));
+    expect(outcome(await list(binding, newId()))).toEqual([404, 'SITE_NOT_FOUND']);
+  });
+
+  it('does not find a site that it is not bound to', async () => {
+    expect(outcome(await list({ siteId: hilltop.id }, riverside.id))).toEqual([404, 'SITE_NOT_FOUND']);
+  });
+});
+
 describe('what is stored at a site', () => {
   it('says why it is refused, over GraphQL as over REST', async () => {
     const details = { field: 'siteId', given: riverside.id, expected: hilltop.id };

@@ -130,6 +130,6 @@ describe('an API key bound to a site', () => {
       client(clinic.url).get('/api/v1/therapy-sessions', { 'x-api-key': key, ...headers });
     expect((await list({})).status).toBe(200);
     expect((await list({ 'x-site-id': sites[0].id })).status).toBe(200);
-    expect((await list({ 'x-site-id': sites[1].id })).status).toBe(403);
+    expect((await list({ 'x-site-id': sites[1].id })).body.error.code).toBe('SITE_NOT_FOUND');
   });
 });

@@ -57,13 +57,30 @@ describe('the site and sector of a request', () => {
     expect((await at({ 'x-sector-id': sectorId }, patient)).body.error.code).toBe('SECTOR_NOT_FOUND');
   });
 
+  it('are those that the user of an API key may use, whatever its scopes', async () => {
+    const scopes = ['accounts.account.view'];
+    const headers = { 'x-site-id': siteId, 'x-sector-id': sectorId };
+    const keys: Actor[] = [{ scopes }, { scopes, siteId }].map((narrowed) => ({
+      ...actor(accountId, 'therapist'),
+      ...narrowed,
+      credential: 'api_key',
+    }));
+    for (const key of keys) {
+      expect((await at(headers, key)).status).toBe(200);
+      expect((await at({ 'x-sector-id': sectorId }, key)).status).toBe(200);
+      expect((await at({ 'x-site-id': other.siteId }, key)).body.error.code).toBe('SITE_NOT_FOUND');
+    }
+    await app.send('PATCH', '', actor(accountId, 'owner'), { body: { siteAccess: 'listed' } });
+    for (const key of keys) expect((await at(headers, key)).body.error.code).toBe('SITE_NOT_FOUND');
+  });
+
   it('are those of the API key when it is bound, and no others', async () => {
     const key: Actor = { ...actor(accountId, 'owner'), siteId, credential: 'api_key' };
     const elsewhere = (
       await app.send('POST', '/sites', actor(accountId, 'owner'), { body: { name: 'Hilltop', timeZone: 'UTC' } })
     ).body.data.id;
     const answer = await at({ 'x-site-id': elsewhere }, key);
-    expect([answer.status, answer.body.error.code]).toEqual([403, 'PERMISSION_DENIED']);
+    expect([answer.status, answer.body.error.code]).toEqual([404, 'SITE_NOT_FOUND']);
     expect((await at({ 'x-site-id': siteId }, key)).status).toBe(200);
     await app.send('PATCH', `/sites/${siteId}`, key, { body: { name: 'Riverbank' } });
     const { rows } = await app.owner.query(

@@ -1,6 +1,7 @@
 import { type Actor, hasRole } from '#platform/context/actor.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
 import type { PlaceHeaders } from '#platform/http/place-headers.js';
+import { SiteNotFoundError } from '../contract/index.js';
 
 /**
  * The account that the request works in.
@@ -17,9 +18,9 @@ export function accountFor(actor: Actor, { accountId = actor.accountId }: PlaceH
 
 /**
  * The site that the request works at: the one of an API key that is bound to one, else the one asked for.
- * @throws PermissionDeniedError when a bound key asks for another
+ * @throws SiteNotFoundError when a bound key asks for another, since for it there is none
  */
 export function siteFor(actor: Actor, { siteId }: PlaceHeaders): string | undefined {
-  if (actor.siteId && siteId && siteId !== actor.siteId) throw new PermissionDeniedError();
+  if (actor.siteId && siteId && siteId !== actor.siteId) throw new SiteNotFoundError(siteId);
   return actor.siteId ?? siteId;
 }

@@ -30,7 +30,9 @@ export class LocatePlaceHandler implements IQueryHandler<LocatePlace> {
 
   /** @throws SiteNotFoundError, SectorNotFoundError */
   async execute({ actor, siteId, sectorId }: LocatePlace): Promise<Place> {
-    const { sql, values } = this.access.usable(actor, 2);
+    // Whether a user may use a site is not a matter of what their API key is for: its scopes hold for what is done there.
+    const { scopes: _scopes, ...user } = actor;
+    const { sql, values } = this.access.usable(user, 2);
     const places = await this.database.forAccount(actor.accountId, { actor }).readTogether((tx) =>
       tx.query<{ siteId: string; sectorId: string | null }>(
         `select site.id as "siteId", sector.id as "sectorId"
