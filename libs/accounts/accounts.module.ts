@@ -39,6 +39,7 @@ import { Storage1763660010000 } from './migrations/1763660010000-storage.js';
 import { CrossingsOnce1763660011000 } from './migrations/1763660011000-crossings-once.js';
 import { RowsKeepToTheirSite1763660043000 } from './migrations/1763660043000-rows-keep-to-their-site.js';
 import { SitesAreFacts1763660052000 } from './migrations/1763660052000-sites-are-facts.js';
+import { ReadsByPath1763660061000 } from './migrations/1763660061000-reads-by-path.js';
 import { Account } from './model/account.entity.js';
 import { accountsObjects } from './model/accounts-objects.js';
 import { PlanThrottling } from './model/plan-throttling.js';
@@ -78,6 +79,7 @@ import { SeatMembersWhenUsersChange } from './reactions/seat-members-when-users-
     CrossingsOnce1763660011000,
     RowsKeepToTheirSite1763660043000,
     SitesAreFacts1763660052000,
+    ReadsByPath1763660061000,
   ],
   handlers: [
     CreateAccountHandler,

@@ -104,18 +104,21 @@ describe('acting in another account', () => {
     expect([status, body.data.id]).toEqual([200, other.accountId]);
   });
 
-  it('is on record there: reads once an hour, everything else each time, also what then fails', async () => {
+  it('is on record there: reads of a path once an hour, everything else each time, also what then fails', async () => {
     const developer = actor(accountId, 'developer');
     const headers = { 'x-account-id': other.accountId };
-    await at(headers, developer);
-    await app.send('GET', '/sites?search=anna', developer, { headers });
+    const site = `/sites/${other.siteId}`;
+    for (const path of ['', '', '/sites?search=anna', '/sites?search=berta', site, `${site}/events`, site]) {
+      await app.send('GET', path, developer, { headers });
+    }
     await app.send('PATCH', '', developer, { headers, body: { name: 'Looked after' } });
     await app.send('PATCH', '/sites/none?note=anna', developer, { headers, body: { name: 'X' } });
     const from = { accountId: other.accountId, fromAccountId: accountId };
+    const told = (method: string, path: string) => ({ ...from, method, path: `/api/v1/account${path}` });
     expect((await crossings()).map(({ data }) => data)).toEqual([
-      { ...from, method: 'GET', path: '/api/v1/account' },
-      { ...from, method: 'PATCH', path: '/api/v1/account' },
-      { ...from, method: 'PATCH', path: '/api/v1/account/sites/none' },
+      ...['', '/sites', site, `${site}/events`].map((path) => told('GET', path)),
+      told('PATCH', ''),
+      told('PATCH', '/sites/none'),
     ]);
     expect(await crossings(accountId)).toEqual([]);
     const { rows } = await app.owner.query(
@@ -124,6 +127,22 @@ describe('acting in another account', () => {
     );
     expect(rows).toEqual([{ actor_id: developer.userId, account_id: other.accountId }]);
     expect((await app.get('', other.accountId)).body.data.name).toBe('Looked after');
+  });
+
+  it('is on record anew in the next hour, and of an address of any length', async () => {
+    const developer = actor(accountId, 'developer');
+    const read = (path: string) => app.send('GET', path, developer, { headers: { 'x-account-id': other.accountId } });
+    await read('');
+    await app.owner.query(`update accounts.crossing set hour = hour - interval '1 hour' where user_id = $1`, [
+      developer.userId,
+    ]);
+    await read('');
+    await read('');
+    expect(await crossings()).toHaveLength(2);
+    const { rowCount } = await app.owner.query('select from accounts.crossing where user_id = $1', [developer.userId]);
+    expect(rowCount).toBe(1);
+    expect((await read(`/${'long'.repeat(2_000)}`)).status).toBe(404);
+    expect(await crossings()).toHaveLength(3);
   });
 
   it('reads once for each of many at the same moment', async () => {

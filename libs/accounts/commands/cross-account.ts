@@ -34,17 +34,20 @@ export class CrossAccountHandler implements ICommandHandler<CrossAccount> {
     const context = { actor, requestId, correlationId, traceparent };
     const target = this.database.forAccount(accountId, context).despite('suspension');
     await target.write(async (tx) => {
-      const isNews = READS.has(method) ? await this.#isFirstOfHour(tx, actor) : await this.#isUntold(tx, id);
+      const isNews = READS.has(method) ? await this.#isFirstOfHour(tx, actor, path) : await this.#isUntold(tx, id);
       if (!isNews) return;
       const data = { accountId, fromAccountId, method, path };
       await tx.publish(accountCrossed, { target: { type: 'account', id: accountId }, data });
     });
   }
 
-  async #isFirstOfHour(tx: TenantTransaction, { userId }: Actor): Promise<boolean> {
+  /** By path, which tells whose record was read. One row for each stays, whatever the number of hours. */
+  async #isFirstOfHour(tx: TenantTransaction, { userId }: Actor, path: string): Promise<boolean> {
     const noted = await tx.execute(
-      `insert into accounts.crossing (account_id, user_id, hour) values ($1, $2, date_trunc('hour', now())) on conflict do nothing`,
-      [tx.accountId, userId],
+      `insert into accounts.crossing as known (account_id, user_id, path_hash, hour)
+       values ($1, $2, sha256(convert_to($3, 'UTF8')), date_trunc('hour', now()))
+       on conflict (account_id, user_id, path_hash) do update set hour = excluded.hour where known.hour < excluded.hour`,
+      [tx.accountId, userId, path],
     );
     return noted > 0;
   }

@@ -35,7 +35,7 @@ export const accountStandingChanged = accountsEvents.event('account.standing_cha
     graceEndsAt: Type.Optional(Type.String()),
   }),
 });
-/** Somebody of another account acted in this one. Reads are told once an hour, everything else each time. */
+/** Somebody of another account acted in this one. Reads of one path are told once an hour, everything else each time. */
 export const accountCrossed = accountsEvents.event('account.crossed', {
   label: 'Account entered from another',
   category: 'system',
@@ -43,7 +43,7 @@ export const accountCrossed = accountsEvents.event('account.crossed', {
     accountId: Type.String(),
     fromAccountId: Type.String(),
     method: Type.String(),
-    /** Without the query. */
+    /** With the ids of what was asked for, and without the query, in which people may be searched for. */
     path: Type.String(),
   }),
 });
