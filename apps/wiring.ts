@@ -59,6 +59,10 @@ export const wiring = defineWiring({
     'accounts.seat-members-when-users-change',
     'notifications.tell-subscribers-when-something-happens',
   ],
+  'user.reactivated': [
+    'accounts.seat-members-when-users-change',
+    'notifications.tell-subscribers-when-something-happens',
+  ],
   'user.invited': ['notifications.tell-subscribers-when-something-happens'],
   'invitation.resent': ['notifications.tell-subscribers-when-something-happens'],
   'invitation.revoked': ['notifications.tell-subscribers-when-something-happens'],
@@ -101,6 +105,7 @@ export const wiring = defineWiring({
   'sector.created': ['notifications.tell-subscribers-when-something-happens'],
   'sector.updated': ['notifications.tell-subscribers-when-something-happens'],
   'sector.archived': ['notifications.tell-subscribers-when-something-happens'],
+  'sector.restored': ['notifications.tell-subscribers-when-something-happens'],
   'site_access.granted': [],
   'site_access.revoked': [],
 

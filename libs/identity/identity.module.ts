@@ -47,6 +47,7 @@ import { EndSessionOfCookieHandler } from './commands/end-session-of-cookie.js';
 import { EndSignInHandler } from './commands/end-sign-in.js';
 import { EnrolSecondFactorHandler } from './commands/enrol-second-factor.js';
 import { InviteUserHandler } from './commands/invite-user.js';
+import { ReactivateUserHandler } from './commands/reactivate-user.js';
 import { RefreshSignInHandler } from './commands/refresh-sign-in.js';
 import { RegisterOneselfHandler } from './commands/register-oneself.js';
 import { RegisterUserHandler } from './commands/register-user.js';
@@ -153,6 +154,7 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     CreateUserHandler,
     UpdateUserHandler,
     DeactivateUserHandler,
+    ReactivateUserHandler,
     EndSessionOfCookieHandler,
     EndSignInHandler,
     EndOtherSignInsHandler,

@@ -5,6 +5,7 @@ import { isPermitted } from '#platform/http/permissions.js';
 import { accountsPermissions } from '../contract/accounts-permissions.js';
 import type { Feature } from '../contract/plan-features.js';
 import { OPENED_BY } from '../model/opened-by-features.js';
+import type { PlaceStatus } from '../model/place-status.js';
 import type { AccountView } from '../queries/get-account.js';
 import type { SectorView } from '../queries/list-sectors.js';
 import type { SiteView } from '../queries/list-sites.js';
@@ -56,7 +57,7 @@ export function siteActions(actor: Actor, { id, status }: Pick<SiteView, 'id' | 
     { name: 'events', method: 'GET', href: `${href}/events` },
   ];
   if (!manages(actor)) return actions;
-  const move = status === 'open' ? 'archive' : 'restore';
+  const move = moveOf(status);
   return [
     ...actions,
     { name: 'update', method: 'PATCH', href },
@@ -77,7 +78,12 @@ export function sectorActions(
   const href = `${ACCOUNT_PATH}/sites/${siteId}/sectors/${id}`;
   const actions: Action[] = [{ name: 'events', method: 'GET', href: `${href}/events` }];
   if (!manages(actor)) return actions;
-  actions.push({ name: 'update', method: 'PATCH', href });
-  if (status === 'open') actions.push({ name: 'archive', method: 'POST', href: `${href}/archive` });
-  return actions;
+  const move = moveOf(status);
+  return [
+    ...actions,
+    { name: 'update', method: 'PATCH', href },
+    { name: move, method: 'POST', href: `${href}/${move}` },
+  ];
 }
+
+const moveOf = (status: PlaceStatus) => (status === 'open' ? 'archive' : 'restore');

@@ -92,6 +92,20 @@ export class SectorsController {
     return this.#present(actor, siteId, id);
   }
 
+  @Post(':id/restore')
+  @HttpCode(200)
+  @Permitted(accountsPermissions['account.manage'])
+  @ApiOkResponse({ type: SectorDto })
+  async restore(
+    @CurrentActor() actor: Actor,
+    @SiteId() siteId: string,
+    @SectorId() id: string,
+    @Body() _body?: NothingDto,
+  ) {
+    await this.commands.execute(new UpdateSector(actor, { siteId, sectorId: id }, { status: 'open' }));
+    return this.#present(actor, siteId, id);
+  }
+
   @Get(':id/events')
   @TellsHistory()
   @Permitted(accountsPermissions['account.view'])

@@ -65,6 +65,13 @@ export class SectorsResolver {
     return this.sector(actor, id);
   }
 
+  @Mutation(() => SectorType)
+  @Permitted(accountsPermissions['account.manage'])
+  async restoreSector(@CurrentActor() actor: Actor, @SectorId() id: string): Promise<SectorView> {
+    await this.commands.execute(new UpdateSector(actor, { sectorId: id }, { status: 'open' }));
+    return this.sector(actor, id);
+  }
+
   @ResolveField(() => [EventType], { description: 'The history, newest first.' })
   events({ id }: SectorView, _args: unknown, request: GraphqlContext) {
     return this.history.of(request, { type: 'sector', id });

@@ -103,6 +103,22 @@ describe('sectors', () => {
     expect((await within(accountId, () => directory.site(siteId))).sectorIds).toEqual([]);
   });
 
+  it('are opened again once they were archived, which is told once', async () => {
+    const { body } = await send('POST', `/sites/${siteId}/sectors`, { name: 'Youth' });
+    const path = `/sites/${siteId}/sectors/${body.data.id}`;
+    const moves = async (step: string) => {
+      const { data } = (await send('POST', `${path}/${step}`)).body;
+      return [data.status, data.actions.filter(({ name }: { name: string }) => /archive|restore/.test(name))];
+    };
+    const offered = (name: string) => [{ name, method: 'POST', href: `/api/v1/account${path}/${name}` }];
+    expect(await moves('archive')).toEqual(['archived', offered('restore')]);
+    expect(await moves('restore')).toEqual(['open', offered('archive')]);
+    expect(await moves('restore')).toEqual(['open', offered('archive')]);
+    expect(await typesOf(body.data.id)).toEqual(['sector.created', 'sector.archived', 'sector.restored']);
+    const directory = app.nest.get(SitesOfAccount, { strict: false });
+    expect((await within(accountId, () => directory.site(siteId))).sectorIds).toEqual([body.data.id]);
+  });
+
   it('are not found at another site', async () => {
     const { body } = await send('POST', `/sites/${siteId}/sectors`, { name: 'Youth' });
     const elsewhere = (await send('POST', '/sites', { name: 'Hilltop', timeZone: 'UTC' })).body.data.id;
@@ -127,7 +143,10 @@ describe('sites and sectors over GraphQL', () => {
       updateSector: { name: 'Adults' },
     });
     expect(await run(`archiveSector(id: "${createSector.id}") { status actions { name } }`)).toEqual({
-      archiveSector: { status: 'archived', actions: [{ name: 'events' }, { name: 'update' }] },
+      archiveSector: { status: 'archived', actions: [{ name: 'events' }, { name: 'update' }, { name: 'restore' }] },
+    });
+    expect(await run(`restoreSector(id: "${createSector.id}") { status }`)).toEqual({
+      restoreSector: { status: 'open' },
     });
     expect(await run(`archiveSite(id: "${createSite.id}") { status }`)).toEqual({
       archiveSite: { status: 'archived' },

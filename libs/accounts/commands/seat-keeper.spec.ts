@@ -89,6 +89,22 @@ describe('seats of a plan', () => {
     expect(await used()).toBe(0);
   });
 
+  it('are taken again by who comes back, also when their leaving is told only after a seat was kept', async () => {
+    await starter();
+    const userId = newId();
+    const [joining, leaving] = [2_000, 1_000].map((ago) => new Date(Date.now() - ago).toISOString());
+    await happens('user.created', { userId, roles: ['therapist'] }, joining);
+    await reserve(userId);
+    await happens('user.deactivated', { userId }, leaving);
+    expect(await used()).toBe(1);
+    await happens('user.reactivated', { userId, roles: ['therapist'] });
+    await lapse();
+    expect(await used()).toBe(1);
+    await happens('user.deactivated', { userId });
+    await happens('user.reactivated', { userId, roles: ['patient'] });
+    expect(await used()).toBe(0);
+  });
+
   it('follow the roles of a user', async () => {
     await starter();
     const userId = newId();

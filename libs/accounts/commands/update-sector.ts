@@ -1,18 +1,19 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { sectorArchived, sectorUpdated } from '../contract/index.js';
+import { sectorArchived, sectorRestored, sectorUpdated } from '../contract/index.js';
 import { lockSector } from '../model/locked-place.js';
+import type { PlaceStatus } from '../model/place-status.js';
 import { Sector } from '../model/sector.entity.js';
 import { SiteAccess } from '../model/site-access.js';
 import type { SectorRef } from '../queries/get-sector.js';
 
-/** Renames a sector, or archives it: then nothing new is put into it. */
+/** Renames a sector, archives it so that nothing new is put into it, or opens it again. */
 export class UpdateSector extends Command<void> {
   constructor(
     readonly actor: Actor,
     readonly sector: SectorRef,
-    readonly change: { readonly name?: string; readonly status?: 'archived' },
+    readonly change: { readonly name?: string; readonly status?: PlaceStatus },
   ) {
     super();
   }
@@ -35,9 +36,10 @@ export class UpdateSectorHandler implements ICommandHandler<UpdateSector> {
         await tx.repository(Sector).update(sectorId, { name });
         await tx.publish(sectorUpdated, { target, data: { sectorId, siteId, changed: ['name'] } });
       }
-      if (status === 'archived' && sector.status !== 'archived') {
+      if (status !== undefined && status !== sector.status) {
         await tx.repository(Sector).update(sectorId, { status });
-        await tx.publish(sectorArchived, { target, data: { sectorId, siteId } });
+        const event = status === 'open' ? sectorRestored : sectorArchived;
+        await tx.publish(event, { target, data: { sectorId, siteId } });
       }
     });
   }

@@ -79,6 +79,10 @@ export const sectorArchived = accountsEvents.event('sector.archived', {
   label: 'Sector archived',
   data: Type.Object(sector),
 });
+export const sectorRestored = accountsEvents.event('sector.restored', {
+  label: 'Sector restored',
+  data: Type.Object(sector),
+});
 
 /** Told until every grant was told of as `access.granted` and `access.revoked`; declared so that stored ones can be read. */
 const siteAccess = {

@@ -45,14 +45,19 @@ export interface MemberFacts {
   readonly asOf: string;
 }
 
-/** What was kept becomes a seat, or is let go. An older event that comes again changes nothing. */
+/**
+ * What was kept becomes a seat, or is let go. Not so what was kept after somebody left, of which this tells only now: they are about to
+ * come back. An older event that comes again changes nothing.
+ */
 const RECORD = `
   insert into accounts.member as known (account_id, user_id, active, seated, as_of)
   values ($1, $2, coalesce($3::boolean, true), coalesce($4::boolean, false), $5)
   on conflict (account_id, user_id) do update set
     active = coalesce($3::boolean, known.active),
     seated = coalesce($4::boolean, known.seated) and coalesce($3::boolean, known.active),
-    reserved_until = case when $4::boolean is null then known.reserved_until end,
+    reserved_until = case
+      when $4::boolean is null or (not $3::boolean and known.reserved_until - ${KEPT} > $5) then known.reserved_until
+    end,
     as_of = excluded.as_of
   where known.as_of <= excluded.as_of`;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   userCreated,
   userDeactivated,
+  userReactivated,
   userRegistered,
   userRolesChanged,
   userUpdated,
@@ -21,7 +22,7 @@ interface UserFacts {
 @Reaction({
   name: 'accounts.seat-members-when-users-change',
   label: 'Seats of the plan',
-  on: [userCreated, userRegistered, userUpdated, userRolesChanged, userDeactivated],
+  on: [userCreated, userRegistered, userUpdated, userRolesChanged, userDeactivated, userReactivated],
   from: 'beginning',
 })
 export class SeatMembersWhenUsersChange implements Reacts<UserFacts> {

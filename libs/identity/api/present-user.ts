@@ -3,7 +3,7 @@ import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
 import type { UserType } from '../contract/index.js';
 import { isInPerson } from '../model/in-person.js';
-import { type Held, mayChange, mayDeactivate, mayHelp, maySee } from '../model/user.policy.js';
+import { type Held, mayChange, mayDeactivate, mayHelp, mayReactivate, maySee } from '../model/user.policy.js';
 import type { UserView } from '../model/user-view.js';
 import { type UserNeeds, type UserStanding, UserStandings } from '../queries/user-standings.js';
 
@@ -62,6 +62,7 @@ export function actionsOn(
       { name: 'remove-picture', method: 'DELETE', href: `${href}/picture` },
     ],
     [mayDeactivate(actor, user, held), { name: 'deactivate', method: 'DELETE', href }],
+    [mayReactivate(actor, user, held), { name: 'reactivate', method: 'POST', href: `${href}/reactivate` }],
     [helps && Boolean(needs?.lockedUntil), { name: 'unlock', method: 'POST', href: `${href}/unlock` }],
     [
       helps && isInPerson(actor) && Boolean(needs?.secondFactor),

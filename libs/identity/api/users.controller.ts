@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
@@ -12,6 +12,7 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateUser } from '../commands/create-user.js';
 import { DeactivateUser } from '../commands/deactivate-user.js';
+import { ReactivateUser } from '../commands/reactivate-user.js';
 import { UpdateUser } from '../commands/update-user.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 import { GetUser } from '../queries/get-user.js';
@@ -68,6 +69,15 @@ export class UsersController {
   @ApiOkResponse({ type: UserDto })
   async deactivate(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
     return this.users.one(actor, await this.commands.execute(new DeactivateUser(actor, id)));
+  }
+
+  /** From then on the user may sign in again; sign-ins and API keys that deactivation ended stay ended. Takes a seat of the plan. */
+  @Post(':id/reactivate')
+  @HttpCode(200)
+  @Permitted(identityPermissions['user.deactivate'])
+  @ApiOkResponse({ type: UserDto })
+  async reactivate(@CurrentActor() actor: Actor, @Param('id', idOf('USER')) id: string) {
+    return this.users.one(actor, await this.commands.execute(new ReactivateUser(actor, id)));
   }
 
   @Get(':id/events')

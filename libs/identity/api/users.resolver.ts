@@ -7,6 +7,7 @@ import { Permitted, SignedIn } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateUser } from '../commands/create-user.js';
 import { DeactivateUser } from '../commands/deactivate-user.js';
+import { ReactivateUser } from '../commands/reactivate-user.js';
 import { UpdateUser } from '../commands/update-user.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 import { UserType } from '../contract/index.js';
@@ -80,5 +81,15 @@ export class UsersResolver {
   ): Promise<boolean> {
     await this.commands.execute(new DeactivateUser(actor, id));
     return true;
+  }
+
+  /** Lets a deactivated user sign in again. */
+  @Mutation(() => UserType)
+  @Permitted(identityPermissions['user.deactivate'])
+  async reactivateUser(
+    @CurrentActor() actor: Actor,
+    @Args('id', { type: () => ID }, idOf('USER')) id: string,
+  ): Promise<UserType> {
+    return userAsType(await this.commands.execute(new ReactivateUser(actor, id)));
   }
 }

@@ -35,6 +35,8 @@ export const userDeactivated = identityEvents.event('user.deactivated', {
   label: 'User deactivated',
   data: Type.Object({ userId: Type.String() }),
 });
+/** The user may sign in again; `roles` are all that they have, own and groups'. */
+export const userReactivated = identityEvents.event('user.reactivated', { label: 'User reactivated', data: user });
 /** Somebody signed in. */
 export const signInOpened = identityEvents.event('sign_in.opened', {
   label: 'Signed in',

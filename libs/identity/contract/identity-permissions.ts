@@ -19,7 +19,7 @@ export const identityPermissions = permissionNamespace('identity', 'Identity', {
     roles: MANAGERS,
     parties: ROLES,
   },
-  'user.deactivate': { label: 'Deactivate users', roles: MANAGERS },
+  'user.deactivate': { label: 'Deactivate users, and reactivate them', roles: MANAGERS },
   'group.view': { label: 'See groups and who is in them', roles: ROLES.filter((role) => role !== 'patient') },
   'group.manage': { label: 'Make, change and delete groups', roles: MANAGERS },
   'api_key.manage': { label: 'Make and revoke API keys: managers those of everybody, others their own', roles: ROLES },

@@ -113,6 +113,11 @@ export class User extends TenantEntity {
     this.active = false;
     this.updatedAt = now;
   }
+
+  reactivate(now: Date): void {
+    this.active = true;
+    this.updatedAt = now;
+  }
 }
 
 /** Given or taken away on the way from one to the other. */

@@ -51,6 +51,9 @@ export const mayDeactivate = (actor: Actor, user: Subject & { active: boolean },
   !isSystemUser(user) &&
   !foreignReserved(actor, user.roles);
 
+export const mayReactivate = (actor: Actor, user: Subject & { active: boolean }, held: Held): boolean =>
+  !user.active && has(held, deactivates) && !foreignReserved(actor, user.roles);
+
 /** To give back to a user what they have been locked out of. */
 export const mayHelp = (actor: Actor, user: Subject, held: Held): boolean =>
   has(held, helps) && isOther(actor, user) && !foreignReserved(actor, user.roles);
@@ -102,6 +105,13 @@ export function assertMayDeactivate(actor: Actor, held: Held, user: Subject): vo
   if (!has(held, deactivates)) throw new PermissionDeniedError();
   if (!isOther(actor, user)) throw new OwnDeactivationError();
   if (isSystemUser(user)) throw new SystemUserConflictError();
+  refuseReserved(actor, user.roles);
+}
+
+/** @throws UserNotFoundError, PermissionDeniedError */
+export function assertMayReactivate(actor: Actor, held: Held, user: Subject): void {
+  assertSees(actor, user, held);
+  if (!has(held, deactivates)) throw new PermissionDeniedError();
   refuseReserved(actor, user.roles);
 }
 

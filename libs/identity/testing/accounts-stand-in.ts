@@ -11,7 +11,7 @@ import {
   StorageAllowance,
 } from '#accounts/contract/index.js';
 import { BoundedContext, type ContextModule } from '#platform/composition/bounded-context.js';
-import type { Actor } from '#platform/context/actor.js';
+import type { Actor, Role } from '#platform/context/actor.js';
 import { ConflictError } from '#platform/errors/application-error.js';
 import type { RequestedPlace } from '#platform/http/account-context.js';
 import type { ThrottleLimits } from '#platform/throttling/throttle-scopes.js';
@@ -22,6 +22,8 @@ export interface StandInAccounts {
   readonly openForRegistration: Set<string>;
   /** Account → how many seats are left; unlimited for those not named. */
   readonly seats: Map<string, number>;
+  /** What happens while a seat is asked for. */
+  meanwhile?: (roles: readonly Role[]) => Promise<unknown>;
   /** Ids of accounts that the installation itself works in. */
   readonly system: Set<string>;
   readonly sites: Map<string, Site>;
@@ -33,7 +35,9 @@ class NoSeatLeft extends ConflictError {
   }
 }
 
-export function accountsStandIn({ openForRegistration, seats, system, sites }: StandInAccounts): ContextModule {
+export function accountsStandIn(accounts: StandInAccounts): ContextModule {
+  const { openForRegistration, seats, system, sites } = accounts;
+
   class Directory extends AccountDirectory {
     override async account(id: string): Promise<AccountFacts> {
       const facts: Partial<AccountFacts> = { id, plan: 'self_hosted', features: FEATURES, system: system.has(id) };
@@ -42,7 +46,8 @@ export function accountsStandIn({ openForRegistration, seats, system, sites }: S
   }
 
   class Register extends Seats {
-    override async reserve(accountId: string): Promise<void> {
+    override async reserve(accountId: string, _userId: string, roles: readonly Role[]): Promise<void> {
+      await accounts.meanwhile?.(roles);
       const left = seats.get(accountId);
       if (left === undefined) return;
       if (left === 0) throw new NoSeatLeft();

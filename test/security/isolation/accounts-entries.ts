@@ -82,5 +82,10 @@ export const ACCOUNTS_ENTRIES: Readonly<Record<string, Entry>> = {
     body: () => ({}),
     events: ['sector.archived'],
   },
+  'post /api/v1/account/sites/{siteId}/sectors/{id}/restore': {
+    ids: { siteId: 'homeSite', id: 'archivedSector' },
+    body: () => ({}),
+    events: ['sector.restored'],
+  },
   'get /api/v1/account/sites/{siteId}/sectors/{id}/events': SECTOR,
 };

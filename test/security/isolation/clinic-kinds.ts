@@ -31,6 +31,14 @@ const site = ({ id, n, accountId }: Making) => ({
 });
 const SITE = { table: 'accounts.site', placed: true, objectType: 'site' };
 
+const sector = ({ id, n, accountId, siteId }: Making) => ({
+  id,
+  account_id: accountId,
+  site_id: siteId,
+  name: `Sector ${n}`,
+});
+const SECTOR = { table: 'accounts.sector', placed: true, objectType: 'sector' };
+
 const charge = ({ id, accountId, siteId, patientId, therapistId }: Making, sessionId: string) => ({
   id,
   account_id: accountId,
@@ -71,10 +79,6 @@ export const CLINIC_KINDS = {
   },
   site: { ...SITE, row: site },
   archivedSite: { ...SITE, row: (making) => ({ ...site(making), status: 'archived' }) },
-  sector: {
-    table: 'accounts.sector',
-    placed: true,
-    objectType: 'sector',
-    row: ({ id, n, accountId, siteId }) => ({ id, account_id: accountId, site_id: siteId, name: `Sector ${n}` }),
-  },
+  sector: { ...SECTOR, row: sector },
+  archivedSector: { ...SECTOR, row: (making) => ({ ...sector(making), status: 'archived' }) },
 } as const satisfies Record<string, Kind>;

@@ -30,6 +30,7 @@ export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   users: { twin: `get ${API}/users` },
   createUser: { twin: `post ${API}/users` },
   updateUser: { twin: `patch ${API}/users/{id}` },
+  reactivateUser: { twin: `post ${API}/users/{id}/reactivate` },
   deleteUser: { twin: `delete ${API}/users/{id}` },
   setProfilePicture: {
     twin: `put ${API}/users/{id}/picture`,
@@ -79,6 +80,7 @@ export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   createSector: { twin: `post ${SECTORS}` },
   updateSector: { twin: `patch ${SECTORS}/{id}`, ids: { id: 'sector' } },
   archiveSector: { twin: `post ${SECTORS}/{id}/archive`, ids: { id: 'sector' } },
+  restoreSector: { twin: `post ${SECTORS}/{id}/restore`, ids: { id: 'archivedSector' } },
 
   accessGrant: { twin: `get ${API}/access/grants/{id}` },
   accessGrants: { twin: `get ${API}/access/grants` },

@@ -90,6 +90,11 @@ export const IDENTITY_ENTRIES: Readonly<Record<string, Entry>> = {
     roles: { editor: 403, therapist: 403, viewer: 403, system: 403 },
   },
   'delete /api/v1/users/{id}': { ...granted('deactivate'), events: ['user.deactivated'] },
+  'post /api/v1/users/{id}/reactivate': {
+    ...granted('deactivate'),
+    ids: { id: 'deactivatedUser' },
+    events: ['user.reactivated'],
+  },
   'get /api/v1/users/{id}/events': SEEN_USER,
   'get /api/v1/users/{id}/picture': {
     ...SEEN_USER,

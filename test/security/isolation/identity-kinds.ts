@@ -1,28 +1,37 @@
 import { newId } from '#platform/context/ids.js';
-import { hash, inDays, type Kind, now } from './kind.js';
+import { hash, inDays, type Kind, type Making, now } from './kind.js';
+
+const user = ({ id, n, accountId }: Making) => ({
+  id,
+  account_id: accountId,
+  email: `object-${n}@matrix.test`,
+  password_hash: 'none',
+  first_name: 'Object',
+  last_name: `Number ${n}`,
+  roles: ['viewer'],
+  active: true,
+  created_at: now,
+  updated_at: now,
+  version: 1,
+});
+const USER = { table: 'identity.user', objectType: 'user' };
+
+const member = ({ id, accountId }: Making) => ({
+  account_id: accountId,
+  user_id: id,
+  active: true,
+  seated: true,
+  as_of: now,
+});
+const MEMBER = { table: 'accounts.member' };
 
 /** Of identity. */
 export const IDENTITY_KINDS = {
-  user: {
-    table: 'identity.user',
-    objectType: 'user',
-    row: ({ id, n, accountId }) => ({
-      id,
-      account_id: accountId,
-      email: `object-${n}@matrix.test`,
-      password_hash: 'none',
-      first_name: 'Object',
-      last_name: `Number ${n}`,
-      roles: ['viewer'],
-      active: true,
-      created_at: now,
-      updated_at: now,
-      version: 1,
-    }),
-    also: {
-      table: 'accounts.member',
-      row: ({ id, accountId }) => ({ account_id: accountId, user_id: id, active: true, seated: true, as_of: now }),
-    },
+  user: { ...USER, row: user, also: { ...MEMBER, row: member } },
+  deactivatedUser: {
+    ...USER,
+    row: (making) => ({ ...user(making), active: false }),
+    also: { ...MEMBER, row: (making) => ({ ...member(making), active: false, seated: false }) },
   },
   group: {
     table: 'identity.group',
