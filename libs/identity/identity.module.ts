@@ -98,6 +98,7 @@ import { SecondFactors } from './model/second-factors.js';
 import { SetupClaim } from './model/setup-claim.js';
 import { SignIns } from './model/sign-ins.js';
 import { loadSigningKey, SigningKey } from './model/signing-key.js';
+import { TakenAddresses } from './model/taken-addresses.js';
 import { User } from './model/user.entity.js';
 import { userObject } from './model/user-object.js';
 import { ApiKeyVisibility } from './queries/api-key-visibility.js';
@@ -264,6 +265,7 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     SecondFactorChallenges,
     SecondFactors,
     SetupClaim,
+    TakenAddresses,
     PresentedUsers,
     UserStandings,
   ],

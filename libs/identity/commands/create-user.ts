@@ -4,10 +4,10 @@ import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { userCreated } from '../contract/index.js';
-import { orEmailConflict } from '../model/email-address.js';
 import { assertGoodPassword } from '../model/password-policy.js';
 import { hashPassword } from '../model/passwords.js';
 import { seated } from '../model/seated.js';
+import { TakenAddresses } from '../model/taken-addresses.js';
 import { type NewUser, User } from '../model/user.entity.js';
 import { assertMayCreate } from '../model/user.policy.js';
 import type { UserView } from '../model/user-view.js';
@@ -26,17 +26,18 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
   constructor(
     private readonly database: TenantDatabase,
     private readonly seats: Seats,
+    private readonly addresses: TakenAddresses,
   ) {}
 
-  /** @throws ValidationError, PermissionDeniedError, UserEmailConflictError, PlanLimitConflictError */
+  /** @throws ValidationError, PermissionDeniedError, UserEmailConflictError, RateLimitedError, PlanLimitConflictError */
   async execute({ actor, user: { password, ...request } }: CreateUser): Promise<UserView> {
     const { accountId } = actor;
     const user = User.register({ ...request, accountId }, new Date());
     assertMayCreate(actor, user.roles);
     assertGoodPassword(password, user.email);
     user.passwordHash = await hashPassword(password);
-    const { id: userId, roles } = user;
-    const storing = () => orEmailConflict(this.database.write((tx) => this.store(tx, user)));
+    const { id: userId, roles, email } = user;
+    const storing = () => this.addresses.write(actor, email, () => this.database.write((tx) => this.store(tx, user)));
     return seated(this.seats, { accountId, userId, roles }, storing);
   }
 

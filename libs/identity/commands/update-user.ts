@@ -8,11 +8,11 @@ import { Publishes } from '#platform/messaging/publishes.js';
 import { userUpdated } from '../contract/index.js';
 import { OwnEmailChangeError } from '../model/credential-errors.js';
 import { effectiveRolesOf } from '../model/effective-roles.js';
-import { orEmailConflict } from '../model/email-address.js';
 import { lockedUserFor } from '../model/held-on-user.js';
 import { OneTimeTokens } from '../model/one-time-tokens.js';
 import { seated } from '../model/seated.js';
 import { removePicture } from '../model/stored-picture.js';
+import { TakenAddresses } from '../model/taken-addresses.js';
 import { User, type UserChanges } from '../model/user.entity.js';
 import { assertMayChange, changesEverybody } from '../model/user.policy.js';
 import type { UserView } from '../model/user-view.js';
@@ -39,12 +39,17 @@ export class UpdateUserHandler implements ICommandHandler<UpdateUser> {
     private readonly seats: Seats,
     private readonly tokens: OneTimeTokens,
     private readonly access: AccessControl,
+    private readonly addresses: TakenAddresses,
   ) {}
 
-  /** @throws UserNotFoundError, PermissionDeniedError, ValidationError, UserEmailConflictError, PlanLimitConflictError */
+  /**
+   * @throws UserNotFoundError, PermissionDeniedError, ValidationError, UserEmailConflictError, RateLimitedError,
+   *   PlanLimitConflictError
+   */
   execute({ actor, userId, changes }: UpdateUser): Promise<UserView> {
-    const updating = () => orEmailConflict(this.database.write((tx) => this.#update(tx, actor, userId, changes)));
-    const { roles } = changes;
+    const { email, roles } = changes;
+    const writing = () => this.database.write((tx) => this.#update(tx, actor, userId, changes));
+    const updating = () => (email === undefined ? writing() : this.addresses.write(actor, email, writing));
     // Who may not give roles is told so by the update itself.
     if (!roles || !changesEverybody(actor)) return updating();
     return seated(this.seats, { accountId: actor.accountId, userId, roles }, updating);

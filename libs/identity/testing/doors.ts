@@ -6,7 +6,7 @@ export type Headers = Record<string, string>;
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 const LOGIN = '/api/v1/auth/login';
-const ME = '/api/v1/auth/me';
+export const ME = '/api/v1/auth/me';
 export const KEYS = '/api/v1/auth/api-keys';
 
 export const basic = (email: string, password = PASSWORD): Headers => ({

@@ -2,7 +2,7 @@ import { RouteConfig, routeConfigOf } from '../http/route-config.js';
 
 /** Requests per minute of one user or, for who is not signed in, one address. Plans may allow other numbers. */
 export const THROTTLE_LIMITS = {
-  /** Where a secret could be guessed or a mail be caused: reset, verification, second factor, set-up. */
+  /** Where a secret could be guessed or a mail be caused: reset, verification, second factor, set-up, who is known elsewhere. */
   auth_strict: 5,
   /** Signing in, refreshing, signing out. Guessing at passwords also meets the lock-out. */
   auth: 20,

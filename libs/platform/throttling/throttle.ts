@@ -115,6 +115,17 @@ export class Throttle {
     return lease?.isSpent(THROTTLE_LIMITS.auth) ? this.countFailure(ip) : undefined;
   }
 
+  /** Counts an answer that told an account of what is not its own. By account: whoever administers it could make more who ask. */
+  countGuess(accountId: string): Promise<void> | undefined {
+    return this.#countAlone('auth_strict', guessesOf(accountId));
+  }
+
+  /** Refuses what could be another guess where there have been too many already, as far as this process knows. */
+  refuseAfterGuesses(accountId: string): Promise<void> | undefined {
+    const lease = this.#leases.get(keyOf('auth_strict', guessesOf(accountId)));
+    return lease?.isSpent(THROTTLE_LIMITS.auth_strict) ? this.countGuess(accountId) : undefined;
+  }
+
   /** Who is signed in counts for themselves and for their account, but for what could be guessed; that counts by address. */
   #countCaller(
     scope: ThrottleScope,
@@ -195,3 +206,5 @@ export class Throttle {
 const keyOf = (scope: ThrottleScope, caller: string): string => `${scope} ${caller}`;
 
 const failuresAt = (ip: string): string => `failures ${clientAddress(ip)}`;
+
+const guessesOf = (accountId: string): string => `guesses ${accountId}`;
