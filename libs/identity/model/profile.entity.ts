@@ -43,7 +43,7 @@ function isBirthDate(text: string, now: Date): boolean {
   return exists && text >= '1900-01-01' && date.getTime() <= now.getTime() + AHEAD;
 }
 
-/** Other people's browsers will load it: a script must not be able to stand there. */
+/** Other people's pages may show it: a script must not be able to stand there. Ours load no foreign one (docs/adr/0011). */
 function isPicture(text: string): boolean {
   const url = URL.parse(text, 'https://praxis.invalid/');
   return url?.protocol === 'https:' || url?.protocol === 'http:';

@@ -1,5 +1,6 @@
 const sameOriginOnly = {
   'default-src': "'self'",
+  // Profiles may name pictures of any server, which would learn who looks at whom.
   'img-src': "'self' data:",
   'object-src': "'none'",
   'base-uri': "'none'",

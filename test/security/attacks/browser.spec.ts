@@ -180,6 +180,14 @@ describe('an answer', () => {
     }
   });
 
+  it('lets no page load a picture from elsewhere: people may give any address as theirs', async () => {
+    for (const path of everywhere) {
+      const policy = String((await ask('GET', path)).headers['content-security-policy']);
+      const images = /img-src ([^;]*)/.exec(policy) ?? /default-src ([^;]*)/.exec(policy);
+      expect([path, images?.[1]]).toEqual([path, expect.stringMatching(/^('none'|'self' data:)$/)]);
+    }
+  });
+
   it('never sends anybody elsewhere', async () => {
     const elsewhere = ['//evil.test', '/\\evil.test', '//evil.test/..', '/%2f%2fevil.test', '/https://evil.test'];
     const paths = [
