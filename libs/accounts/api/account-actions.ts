@@ -63,6 +63,7 @@ export function siteActions(actor: Actor, { id, status }: Pick<SiteView, 'id' | 
     { name: 'update', method: 'PATCH', href },
     { name: move, method: 'POST', href: `${href}/${move}` },
     { name: 'create-sector', method: 'POST', href: `${href}/sectors` },
+    { name: 'grant-access', method: 'POST', href: `${href}/access` },
   ];
 }
 

@@ -59,6 +59,10 @@ export class NameSectorDto {
   name!: string;
 }
 
+export class GrantSiteAccessDto {
+  @Id() userId!: string;
+}
+
 export class SiteAccessDto {
   @Id() siteId!: string;
   @Id() userId!: string;

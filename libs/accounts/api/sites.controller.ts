@@ -20,7 +20,7 @@ import { accountsPermissions } from '../contract/accounts-permissions.js';
 import { GetSite } from '../queries/get-site.js';
 import { ListSites, siteList } from '../queries/list-sites.js';
 import { ACCOUNT_PATH, siteAccessActions, siteActions } from './account-actions.js';
-import { CreateSiteDto, NothingDto, SiteAccessDto, SiteDto, UpdateSiteDto } from './site.dto.js';
+import { CreateSiteDto, GrantSiteAccessDto, NothingDto, SiteAccessDto, SiteDto, UpdateSiteDto } from './site.dto.js';
 
 const SITES_PATH = `${ACCOUNT_PATH}/sites`;
 const SiteId = () => Param('id', idOf('SITE'));
@@ -115,6 +115,15 @@ export class SitesController {
   ) {
     await this.commands.execute(new GrantSiteAccess(actor, siteId, userId));
     return { siteId, userId, actions: siteAccessActions(siteId, userId, true) };
+  }
+
+  /** The same with the user in the body, for who is offered it as an action of the site. */
+  @Post(':id/access')
+  @HttpCode(200)
+  @Permitted(accountsPermissions['account.manage'])
+  @ApiOkResponse({ type: SiteAccessDto })
+  grantAccessTo(@CurrentActor() actor: Actor, @SiteId() siteId: string, @Body() { userId }: GrantSiteAccessDto) {
+    return this.grantAccess(actor, siteId, userId);
   }
 
   @Delete(':id/access/:userId')

@@ -59,6 +59,22 @@ describe('who may use a site', () => {
     expect(await sitesOf(await member('patient'))).toEqual([]);
   });
 
+  it('is for those to list who are offered it as an action of the site', async () => {
+    await listOnly();
+    const patient = await member('patient');
+    const actionOf = async (who: Actor) => {
+      const { actions } = (await app.send('GET', `/sites/${siteId}`, who)).body.data;
+      return actions.find(({ name }: { name: string }) => name === 'grant-access');
+    };
+    const action = await actionOf(manager());
+    expect(action).toEqual({ name: 'grant-access', method: 'POST', href: `/api/v1/account/sites/${siteId}/access` });
+    expect(await actionOf(actor(accountId, 'editor'))).toBeUndefined();
+    const path = action.href.replace('/api/v1/account', '');
+    const { status, body } = await app.send('POST', path, manager(), { body: { userId: patient.userId } });
+    expect([status, body.data]).toEqual([200, { siteId, userId: patient.userId, actions: [expect.anything()] }]);
+    expect(await sitesOf(patient)).toEqual(['Riverside']);
+  });
+
   it.each(['therapist', 'patient', 'viewer'] as const)('is a %s who is listed for it, from then on', async (role) => {
     await listOnly();
     const who = await member(role);

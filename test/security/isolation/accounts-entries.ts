@@ -59,6 +59,12 @@ export const ACCOUNTS_ENTRIES: Readonly<Record<string, Entry>> = {
     body: () => ({}),
     events: ['access.granted'],
   },
+  'post /api/v1/account/sites/{id}/access': {
+    ids: { id: 'site' },
+    refs: { userId: 'user' },
+    body: () => ({}),
+    events: ['site_access.granted'],
+  },
   'delete /api/v1/account/sites/{id}/access/{userId}': {
     ids: { id: 'site', userId: 'user' },
     given: `insert into platform.object_grant (account_id, subject, permission, object_type, object_id, id)
