@@ -26,7 +26,11 @@ export class UserProfileDto {
   birthPlace?: string | null;
 
   @Field(() => String, { nullable: true })
-  @Text({ ...clearable, max: 2_000, description: 'An http(s) address or a path; do not load one of another server unasked: it learns who looks' })
+  @Text({
+    ...clearable,
+    max: 2_000,
+    description: 'An http(s) address or a path; do not load one of another server unasked: it learns who looks',
+  })
   profilePicture?: string | null;
 }
 
