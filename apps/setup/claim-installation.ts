@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { CreateAccount } from '#accounts/commands/create-account.js';
 import { RegisterUser } from '#identity/commands/register-user.js';
-import { assertGoodPassword } from '#identity/model/password-policy.js';
+import { PasswordPolicy } from '#identity/model/password-policy.js';
 import { type Claimed, SetupClaim } from '#identity/model/setup-claim.js';
 import { User } from '#identity/model/user.entity.js';
 import type { Role } from '#platform/context/actor.js';
@@ -25,7 +25,7 @@ export async function claimInstallation(
 ): Promise<Claimed> {
   const { email, password, profile } = admin;
   // What would be refused half-way is refused before anything is made.
-  assertGoodPassword(password, email, 'admin.password');
+  modules.get(PasswordPolicy, { strict: false }).assertGood(password, { email, profile }, 'admin.password');
   const roles: Role[] = developer ? ['owner', 'admin', 'developer'] : ['owner', 'admin'];
   User.register({ accountId: '', email, profile, roles }, new Date());
   const bus = modules.get(CommandBus, { strict: false });

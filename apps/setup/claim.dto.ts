@@ -1,5 +1,5 @@
 import { UserProfileDto } from '#identity/api/user.dto.js';
-import { PASSWORD_LENGTH } from '#identity/model/password-policy.js';
+import { NEW_PASSWORD } from '#identity/model/password-policy.js';
 import { Email, Id, Part, Text } from '#platform/http/fields.js';
 
 class FirstAccountDto {
@@ -8,7 +8,7 @@ class FirstAccountDto {
 
 class FirstAdministratorDto {
   @Email() email!: string;
-  @Text(PASSWORD_LENGTH) password!: string;
+  @Text(NEW_PASSWORD) password!: string;
   @Part(() => UserProfileDto, { optional: true }) profile?: UserProfileDto;
 }
 

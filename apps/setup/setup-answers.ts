@@ -37,7 +37,7 @@ export async function setupAnswers(args: readonly string[], { setup }: Pick<Sett
   };
   const account = { name: await answer(values.account ?? setup.account, 'the name of the practice') };
   const email = await answer(values.email ?? setup.email, 'the administrator’s e-mail address');
-  const password = await answer(setup.password, 'a password of 10 characters or more', true);
+  const password = await answer(setup.password, 'a password of 8 characters or more', true);
   const profile = { firstName: values['first-name'], lastName: values['last-name'] };
   const claim = await checked({ account, admin: { email, password, profile } });
   return { ...claim, developer: values.developer };

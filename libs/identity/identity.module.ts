@@ -88,6 +88,7 @@ import { NewPasswords } from './model/new-passwords.js';
 import { Newcomers } from './model/newcomers.js';
 import { OneTimeTokens } from './model/one-time-tokens.js';
 import { PasswordCheck } from './model/password-check.js';
+import { PasswordPolicy } from './model/password-policy.js';
 import { ProofOfSelf } from './model/proof-of-self.js';
 import { RecoveryCodes } from './model/recovery-codes.js';
 import { RefreshTokens } from './model/refresh-tokens.js';
@@ -259,6 +260,7 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     NewPasswords,
     OneTimeTokens,
     PasswordCheck,
+    PasswordPolicy,
     ProofOfSelf,
     RecoveryCodes,
     SealedSecrets,

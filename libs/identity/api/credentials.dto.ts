@@ -1,16 +1,16 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { Email, Flag, Id, Part, Text } from '#platform/http/fields.js';
-import { PASSWORD_LENGTH } from '../model/password-policy.js';
+import { LONGEST_PASSWORD, NEW_PASSWORD } from '../model/password-policy.js';
 import { UserProfileDto } from './user.dto.js';
 
 const TOKEN = { max: 200, description: 'From the mail' };
 /** Ones that were chosen before a rule was made are taken as they are. */
-const OWN_PASSWORD = { max: PASSWORD_LENGTH.max };
+const OWN_PASSWORD = { max: LONGEST_PASSWORD };
 
 export class RegisterDto {
   @Text({ max: 100, description: 'The account’s id or short name' }) account!: string;
   @Email() email!: string;
-  @Text(PASSWORD_LENGTH) password!: string;
+  @Text(NEW_PASSWORD) password!: string;
   @Part(() => UserProfileDto, { optional: true }) profile?: UserProfileDto;
 }
 
@@ -36,7 +36,7 @@ export class NewAddressDto {
 
 export class ResetPasswordDto {
   @Text(TOKEN) token!: string;
-  @Text(PASSWORD_LENGTH) password!: string;
+  @Text(NEW_PASSWORD) password!: string;
 }
 
 /** One input for REST and GraphQL. */
@@ -47,13 +47,13 @@ export class ChangePasswordDto {
   current!: string;
 
   @Field()
-  @Text(PASSWORD_LENGTH)
+  @Text(NEW_PASSWORD)
   next!: string;
 }
 
 export class AcceptInvitationDto {
   @Text(TOKEN) token!: string;
-  @Text(PASSWORD_LENGTH) password!: string;
+  @Text(NEW_PASSWORD) password!: string;
   @Part(() => UserProfileDto, { optional: true }) profile?: UserProfileDto;
 }
 

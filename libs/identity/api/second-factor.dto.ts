@@ -1,10 +1,10 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { Flag, Int, OneOf, Text, Texts } from '#platform/http/fields.js';
-import { PASSWORD_LENGTH } from '../model/password-policy.js';
+import { LONGEST_PASSWORD } from '../model/password-policy.js';
 import { SESSION_KINDS, type SessionKind } from '../model/visit.js';
 
 const CODE = { max: 40, description: 'Of the app, or a recovery code' };
-const OWN_PASSWORD = { max: PASSWORD_LENGTH.max };
+const OWN_PASSWORD = { max: LONGEST_PASSWORD };
 
 export class AnswerSecondFactorDto {
   @Text({ max: 2_000, description: 'As signing in gave it' }) challenge!: string;

@@ -2,7 +2,7 @@ import { Field, InputType } from '@nestjs/graphql';
 import { ROLES, type Role } from '#platform/context/actor.js';
 import { ActionDto } from '#platform/http/action.dto.js';
 import { Email, Flag, Id, Instant, ListOf, LocalDate, Part, Parts, Text } from '#platform/http/fields.js';
-import { PASSWORD_LENGTH } from '../model/password-policy.js';
+import { NEW_PASSWORD } from '../model/password-policy.js';
 
 const clearable = { optional: true, nullable: true };
 
@@ -42,7 +42,7 @@ export class CreateUserDto {
   email!: string;
 
   @Field()
-  @Text(PASSWORD_LENGTH)
+  @Text(NEW_PASSWORD)
   password!: string;
 
   @Field(() => UserProfileDto, { nullable: true })

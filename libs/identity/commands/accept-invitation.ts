@@ -9,7 +9,7 @@ import { orEmailConflict } from '../model/email-address.js';
 import { type Invitation, Invitations } from '../model/invitations.js';
 import { Newcomers } from '../model/newcomers.js';
 import { OneTimeTokens } from '../model/one-time-tokens.js';
-import { assertGoodPassword } from '../model/password-policy.js';
+import { PasswordPolicy } from '../model/password-policy.js';
 import { hashPassword } from '../model/passwords.js';
 import type { Profile } from '../model/profile.entity.js';
 import { seated } from '../model/seated.js';
@@ -38,6 +38,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     private readonly invitations: Invitations,
     private readonly newcomers: Newcomers,
     private readonly seats: Seats,
+    private readonly passwords: PasswordPolicy,
   ) {}
 
   /** @throws InvalidOneTimeTokenError, ValidationError, UserEmailConflictError, PlanLimitConflictError */
@@ -48,7 +49,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     const invitation = await tenant.read((tx) => this.invitations.ofToken(tx, presented.id));
     if (!invitation) throw new InvalidOneTimeTokenError();
     const user = newUser(invitation, accountId, profile);
-    assertGoodPassword(password, user.email);
+    this.passwords.assertGood(password, user);
     const hash = await hashPassword(password);
     const accept = () =>
       orEmailConflict(

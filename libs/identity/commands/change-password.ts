@@ -1,13 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { addressOf } from '../model/address-of.js';
 import type { Origin } from '../model/guarded-attempts.js';
+import { UserNotFoundError } from '../model/identity-errors.js';
 import { lockedUser } from '../model/locked-user.js';
 import { NewPasswords } from '../model/new-passwords.js';
-import { assertGoodPassword } from '../model/password-policy.js';
+import { PasswordPolicy } from '../model/password-policy.js';
 import { hashPassword } from '../model/passwords.js';
 import { ProofOfSelf } from '../model/proof-of-self.js';
+import { User } from '../model/user.entity.js';
 
 /** Ends the user's other sign-ins. */
 export class ChangePassword extends Command<void> {
@@ -27,14 +28,16 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     private readonly database: TenantDatabase,
     private readonly proof: ProofOfSelf,
     private readonly newPasswords: NewPasswords,
+    private readonly passwords: PasswordPolicy,
   ) {}
 
   /** @throws ValidationError, WrongPasswordError */
   async execute({ actor, current, next, origin }: ChangePassword): Promise<void> {
     const { userId, signInId } = actor;
     await this.proof.password(actor, current, origin, 'current');
-    const email = await this.database.read((tx) => addressOf(tx, userId));
-    assertGoodPassword(next, email, 'next');
+    const owner = await this.database.read((tx) => tx.repository(User).findOneBy({ id: userId }));
+    if (!owner) throw new UserNotFoundError(userId);
+    this.passwords.assertGood(next, owner, 'next');
     const hash = await hashPassword(next);
     await this.database.write(async (tx) => {
       await lockedUser(tx, userId);

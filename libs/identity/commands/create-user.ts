@@ -4,7 +4,7 @@ import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase, type TenantTransaction } from '#platform/database/tenant-database.js';
 import { Publishes } from '#platform/messaging/publishes.js';
 import { userCreated } from '../contract/index.js';
-import { assertGoodPassword } from '../model/password-policy.js';
+import { PasswordPolicy } from '../model/password-policy.js';
 import { hashPassword } from '../model/passwords.js';
 import { seated } from '../model/seated.js';
 import { TakenAddresses } from '../model/taken-addresses.js';
@@ -27,6 +27,7 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     private readonly database: TenantDatabase,
     private readonly seats: Seats,
     private readonly addresses: TakenAddresses,
+    private readonly passwords: PasswordPolicy,
   ) {}
 
   /** @throws ValidationError, PermissionDeniedError, UserEmailConflictError, RateLimitedError, PlanLimitConflictError */
@@ -34,7 +35,7 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     const { accountId } = actor;
     const user = User.register({ ...request, accountId }, new Date());
     assertMayCreate(actor, user.roles);
-    assertGoodPassword(password, user.email);
+    this.passwords.assertGood(password, user);
     user.passwordHash = await hashPassword(password);
     const { id: userId, roles, email } = user;
     const storing = () => this.addresses.write(actor, email, () => this.database.write((tx) => this.store(tx, user)));

@@ -5,7 +5,7 @@ import { TaskOutbox } from '#platform/tasks/task-outbox.js';
 import { RegistrationClosedError } from '../model/credential-errors.js';
 import { foldEmail } from '../model/email-address.js';
 import { OneTimeTokens } from '../model/one-time-tokens.js';
-import { assertGoodPassword } from '../model/password-policy.js';
+import { PasswordPolicy } from '../model/password-policy.js';
 import { hashPassword } from '../model/passwords.js';
 import type { Profile } from '../model/profile.entity.js';
 import { addRegistration } from '../model/registrations.js';
@@ -37,13 +37,14 @@ export class RegisterOneselfHandler implements ICommandHandler<RegisterOneself> 
     private readonly tenants: TenantDatabase,
     private readonly tokens: OneTimeTokens,
     private readonly outbox: TaskOutbox,
+    private readonly passwords: PasswordPolicy,
   ) {}
 
   /** @throws RegistrationClosedError, ValidationError */
   async execute({ applicant: { account, password, profile = {}, ...rest } }: RegisterOneself): Promise<void> {
     const accountId = await this.#openAccount(account);
     const email = foldEmail(rest.email);
-    assertGoodPassword(password, email);
+    this.passwords.assertGood(password, { email, profile });
     // Only to find out now what would be refused later.
     User.register({ accountId, email, profile }, new Date());
     const passwordHash = await hashPassword(password);

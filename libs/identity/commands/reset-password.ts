@@ -4,7 +4,7 @@ import { InvalidOneTimeTokenError } from '../model/credential-errors.js';
 import { lockedUser } from '../model/locked-user.js';
 import { NewPasswords } from '../model/new-passwords.js';
 import { OneTimeTokens } from '../model/one-time-tokens.js';
-import { assertGoodPassword } from '../model/password-policy.js';
+import { PasswordPolicy } from '../model/password-policy.js';
 import { hashPassword } from '../model/passwords.js';
 import { User } from '../model/user.entity.js';
 
@@ -24,6 +24,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     private readonly tenants: TenantDatabase,
     private readonly tokens: OneTimeTokens,
     private readonly newPasswords: NewPasswords,
+    private readonly passwords: PasswordPolicy,
   ) {}
 
   /** @throws InvalidOneTimeTokenError, ValidationError: a password that is refused does not use the token up */
@@ -36,7 +37,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
       const user = await lockedUser(tx, userId);
       // Mailed to an address that is not theirs any more, it would give the user to whoever reads there now.
       if (!user.active || user.email !== email) throw new InvalidOneTimeTokenError();
-      assertGoodPassword(password, email);
+      this.passwords.assertGood(password, user);
       await this.newPasswords.reset(tx, user.id, hash);
       // Who could read the mail has shown that the address is theirs.
       await tx.repository(User).update({ id: user.id }, { emailVerifiedAt: new Date() });

@@ -1,31 +1,16 @@
 /**
- * What is guessed first, in lower case. Put together for Praxis from what the yearly rankings of leaked passwords agree on, which
- * are facts and under no licence; of each word one form, since digits around it and look-alike characters are taken away before
- * it is looked up. Shorter ones than a password may be are there for that reason.
+ * What is guessed first here, besides {@link COMMON_PASSWORDS}, which knows English best: words of the languages that are spoken around our
+ * practices, of their trade, and of the patterns of keyboards that are used there. In lower case.
  */
 export const FIRST_GUESSES: ReadonlySet<string> = new Set(
-  `1234567890 12345678910 123456789a 0123456789 0987654321 1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 1qaz2wsx 1qazxsw2 qazwsxedc
-  qazwsxedcrfv zaq12wsx zaq1zaq1 zxcvbnm asdfghjkl asdfghjkl; qwertyuiop qwertyuiop[] qwerty qwertz qwertzuiop azerty azertyuiop
-  qwerty12345 qwerasdf qwerasdfzxcv asdfasdf asdf1234 1111111111 1212121212 1122334455 1029384756 147258369 789456123
-  123123123 123321123 147852369 9876543210 1234554321 12341234 1234512345 11223344 password passwort kennwort motdepasse
-  contrasena contraseña wachtwoord parola lozinka haslo senha passw0rd passwordpassword mypassword yourpassword newpassword
-  password1password secret secretsecret letmein letmeinplease letmeinnow iloveyou iloveyouso ilovemyself iloveyoubaby loveyou
-  iloveu welcome welcomehome welcometo administrator admin adminadmin root rootroot toor superuser superman superstar batman
-  spiderman pokemon minecraft starwars football basketball baseball volleyball liverpool manchester chelsea arsenal barcelona
-  realmadrid juventus borussia schalke bayern princess princesa sunshine shadow dragon monkey master trustno trustnoi trustnoone
-  whatever freedom michael jennifer jessica charlie jordan hunter computer internet samsung google facebook linkedin
-  mercedes ferrari porsche corvette mustang harley chocolate butterfly blink flower cheese pepper ginger cookie
-  summer winter spring autumn sommer fruehling frühling herbst january february march april june july august september october
-  november december monday tuesday wednesday thursday friday saturday sunday changeme changemenow changeit default defaultpassword
-  temporary temppassword temp test testtest testing tester guest guestguest demo demodemo praxis praxispraxis praxis-demo
-  praxisdemo therapy therapist patient doctor hospital medical health login loginlogin access accessaccess abcabcabc abcd
-  abcdefghij abcdefg abcdef abcdefgh abcd1234 a1b2c3d4e5 a1b2c3d4 aabbccddee q1w2e3r4t5 q1w2e3r4 1a2b3c4d5e 1a2b3c4d user useruser
-  correcthorsebatterystaple correct-horse-battery-staple correct horse battery staple hello hellohello helloworld goodbye
-  mynameis nothing something everything anything fuckyou fuckyoufuckyou asshole bullshit killer slipknot metallica nirvana
-  eminem bismillah inshallah jesus jesuschrist jesusislord christ blessed heaven angel angels matrix naruto
-  thomas robert daniel andrew joshua matthew anthony william nicole michelle amanda ashley
-  schatz hallo hallohallo ficken geheim geheimgeheim sonnenschein schmetterling fussball bonjour soleil doudou loulou chouchou
-  marseille parispar vivalavida teamo tequiero mariposa estrella amorcito cristina alejandro`
+  `qwertzuiop qwertz123 qwertz1234 qwertzui asdfghjkl; qwertyuiop[] qwerasdfzxcv a1b2c3d4e5 1a2b3c4d5e aabbccddee abcdefgh
+  password1234 password12345 kennwort kennwort1 passwort1 passwort12 passwort123 passwort1234 motdepasse motdepasse1 contrasena contraseña wachtwoord wachtwoord1
+  passwordpassword newpassword yourpassword secretsecret geheimgeheim geheim123 geheim1234 schatz123 hallo1234 hallohallo hellohello
+  willkommen willkommen1 welcometo welcomehome letmeinnow letmeinplease iloveyouso ilovemyself iloveyoubaby changemenow changeit changeme1
+  changeme123 defaultpassword temporary temppassword adminadmin administrator admin1234 rootroot superuser guestguest useruser
+  loginlogin accessaccess testtest1 demodemo demo1234 praxisdemo praxispraxis praxis123 praxis1234 therapist therapie therapie1
+  hospital patient1 patient123 doctor123 fruehling frühling sonnenschein schmetterling tequiero vivalavida parispar amorcito
+  correcthorsebatterystaple correct-horse-battery-staple helloworld everything`
     .split(/\s+/)
     .filter(Boolean),
 );
