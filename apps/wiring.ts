@@ -31,11 +31,13 @@ export const wiring = defineWiring({
   'therapy_session.deleted': ['notifications.tell-subscribers-when-something-happens'],
   'therapy_session.restored': ['notifications.tell-subscribers-when-something-happens'],
   'therapy_session.purged': ['notifications.drop-notifications-when-object-purged'],
+  'working_hours.changed': [],
 
   // Money
   'charge.opened': ['notifications.tell-subscribers-when-something-happens'],
   'charge.voided': ['notifications.tell-subscribers-when-something-happens'],
   'charge.late_fee': ['notifications.tell-subscribers-when-something-happens'],
+  'price.changed': [],
 
   // Notifications themselves: nobody is told of them, or telling would never end
   'notification.sent': [],

@@ -77,8 +77,8 @@ export const workingHours = [
   { accountId: other.id, therapistId: id(0x42), siteId: harbour.id, hours: everyDay('08:00', '18:00') },
 ] as const;
 
-/** In cents, for 60 minutes; other durations in proportion. */
-export const pricesPerHour = { individual: 12_000, couple: 15_000, group: 6_000, intake: 9_000 } as const;
+/** For 60 minutes; other durations in proportion. */
+export const pricesPerHour = { individual: 120, couple: 150, group: 60, intake: 90 } as const;
 export const currencyOf: Readonly<Record<string, string>> = { [demo.id]: 'EUR', [other.id]: 'USD' };
 
 /** Days from today at Riverside, and what became of each: a week in the life of the practice. */

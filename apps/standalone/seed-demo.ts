@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { CreateAccount } from '#accounts/commands/create-account.js';
 import { CreateSector } from '#accounts/commands/create-sector.js';
 import { CreateSite } from '#accounts/commands/create-site.js';
-import { SetPrice } from '#billing/commands/set-price.js';
+import { SetPrices } from '#billing/commands/set-prices.js';
 import { RegisterUser } from '#identity/commands/register-user.js';
 import { actAs } from '#platform/context/acting.js';
 import type { Actor } from '#platform/context/actor.js';
@@ -14,7 +14,7 @@ import { CompleteTherapySession } from '#scheduling/commands/complete-therapy-se
 import { ScheduleTherapySession } from '#scheduling/commands/schedule-therapy-session.js';
 import { SetWorkingHours } from '#scheduling/commands/set-working-hours.js';
 import { StartTherapySession } from '#scheduling/commands/start-therapy-session.js';
-import { SESSION_DURATIONS, SESSION_TYPES } from '#scheduling/model/session-policy.js';
+import { SESSION_DURATIONS, SESSION_TYPES } from '#scheduling/contract/index.js';
 import * as demo from './demo-practice.js';
 
 /**
@@ -41,12 +41,17 @@ export async function seedDemo(app: INestApplicationContext): Promise<boolean> {
 
 async function setPrices(bus: CommandBus): Promise<void> {
   for (const { id } of demo.accounts) {
-    for (const type of SESSION_TYPES) {
-      for (const minutes of SESSION_DURATIONS) {
-        const cents = (demo.pricesPerHour[type] * minutes) / 60;
-        await bus.execute(new SetPrice(id, type, minutes, cents, demo.currencyOf[id] ?? 'EUR'));
-      }
-    }
+    const prices = SESSION_TYPES.flatMap((sessionType) =>
+      SESSION_DURATIONS.map((durationMinutes) => ({
+        sessionType,
+        durationMinutes,
+        amount: {
+          amount: ((demo.pricesPerHour[sessionType] * durationMinutes) / 60).toFixed(2),
+          currency: demo.currencyOf[id] ?? 'EUR',
+        },
+      })),
+    );
+    await bus.execute(new SetPrices(id, prices));
   }
 }
 

@@ -1,6 +1,8 @@
 import { BoundedContext } from '#platform/composition/bounded-context.js';
 import { ChargesController } from './api/charges.controller.js';
-import { SetPriceHandler } from './commands/set-price.js';
+import { PricesController } from './api/prices.controller.js';
+import { PricesResolver } from './api/prices.resolver.js';
+import { SetPricesHandler } from './commands/set-prices.js';
 import { billingEvents } from './contract/billing-events.js';
 import { billingPermissions } from './contract/billing-permissions.js';
 import { ChargeDirectory } from './contract/charge-directory.js';
@@ -9,6 +11,7 @@ import { RowsKeepToTheirSite1763660042000 } from './migrations/1763660042000-row
 import { chargeObject } from './model/charge-object.js';
 import { ChargeDirectoryService } from './queries/charge-directory-service.js';
 import { GetChargeHandler } from './queries/get-charge.js';
+import { GetPricesHandler } from './queries/get-prices.js';
 import { ListChargesHandler } from './queries/list-charges.js';
 import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-session-changes.js';
 
@@ -20,8 +23,9 @@ import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-s
   objects: [chargeObject],
   provides: [{ contract: ChargeDirectory, by: ChargeDirectoryService }],
   migrations: [Billing1763643000000, RowsKeepToTheirSite1763660042000],
-  handlers: [SetPriceHandler, GetChargeHandler, ListChargesHandler],
+  handlers: [SetPricesHandler, GetPricesHandler, GetChargeHandler, ListChargesHandler],
   reactions: [SettleChargeWhenSessionChanges],
-  controllers: [ChargesController],
+  controllers: [ChargesController, PricesController],
+  resolvers: [PricesResolver],
 })
 export class BillingModule {}

@@ -6,6 +6,8 @@ import { SlotsController } from './api/slots.controller.js';
 import { TherapySessionFieldsResolver } from './api/therapy-session-fields.resolver.js';
 import { TherapySessionsController } from './api/therapy-sessions.controller.js';
 import { TherapySessionsResolver } from './api/therapy-sessions.resolver.js';
+import { WorkingHoursController } from './api/working-hours.controller.js';
+import { WorkingHoursResolver } from './api/working-hours.resolver.js';
 import { CancelTherapySessionHandler } from './commands/cancel-therapy-session.js';
 import { CompleteTherapySessionHandler } from './commands/complete-therapy-session.js';
 import { DeleteTherapySessionHandler } from './commands/delete-therapy-session.js';
@@ -23,10 +25,12 @@ import { RowsKeepToTheirSite1763660041000 } from './migrations/1763660041000-row
 import { HoursAreFacts1763660053000 } from './migrations/1763660053000-hours-are-facts.js';
 import { Availability } from './model/availability.entity.js';
 import { retainedSessions } from './model/retained-sessions.js';
+import { TherapistAtSite } from './model/therapist-at-site.js';
 import { TherapySession } from './model/therapy-session.entity.js';
 import { therapySessionObject } from './model/therapy-session-object.js';
 import { FindFreeSlotsHandler } from './queries/find-free-slots.js';
 import { GetTherapySessionHandler } from './queries/get-therapy-session.js';
+import { GetWorkingHoursHandler } from './queries/get-working-hours.js';
 import { ListTherapySessionsHandler } from './queries/list-therapy-sessions.js';
 import { SessionActions } from './queries/session-actions.js';
 
@@ -59,9 +63,10 @@ import { SessionActions } from './queries/session-actions.js';
     GetTherapySessionHandler,
     ListTherapySessionsHandler,
     FindFreeSlotsHandler,
+    GetWorkingHoursHandler,
   ],
-  controllers: [TherapySessionsController, SlotsController],
-  resolvers: [TherapySessionsResolver, TherapySessionFieldsResolver],
-  providers: [SessionActions],
+  controllers: [TherapySessionsController, SlotsController, WorkingHoursController],
+  resolvers: [TherapySessionsResolver, TherapySessionFieldsResolver, WorkingHoursResolver],
+  providers: [SessionActions, TherapistAtSite],
 })
 export class SchedulingModule {}

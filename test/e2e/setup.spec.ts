@@ -117,6 +117,28 @@ describe('an installation without anybody', () => {
     ).toContain('set-plan-state');
   });
 
+  it('can be worked with by its own interface: people, hours and prices, and then a session that is charged', async () => {
+    await setUp({ ...settings, setup: { account: 'Practice', ...admin() } }, []);
+    const { accessToken } = (await nobody.post('/api/v1/auth/login', admin())).body.data;
+    const owned = client(await app.getUrl(), accessToken);
+    const made = async (path: string, body: object) => (await owned.post(path, body)).body.data.id as string;
+    const person = (role: string) => ({ email: `${role}@praxis.test`, password: 'nobody guesses', roles: [role] });
+    const siteId = await made('/api/v1/account/sites', { name: 'Riverside', timeZone: 'Europe/Berlin' });
+    const therapistId = await made('/api/v1/users', person('therapist'));
+    const patientId = await made('/api/v1/users', person('patient'));
+    const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opensAt: '00:00', closesAt: '24:00' }));
+    expect((await owned.put(`/api/v1/therapists/${therapistId}/working-hours`, { siteId, hours })).status).toBe(200);
+    const kind = { sessionType: 'intake', durationMinutes: 60 };
+    const amount = { amount: '95.50', currency: 'EUR' };
+    expect((await owned.put('/api/v1/billing/prices', { prices: [{ ...kind, amount }] })).status).toBe(200);
+    const startsAt = new Date(Date.now() + 48 * 3_600_000).toISOString();
+    const sessionId = await made('/api/v1/therapy-sessions', { ...kind, patientId, therapistId, siteId, startsAt });
+    await until('it is charged', async () => {
+      const { results } = (await owned.get(`/api/v1/billing/charges?sessionId=${sessionId}`)).body;
+      return results.length > 0 && results[0].amount.amount === '95.50';
+    });
+  });
+
   it('takes nobody at his word who claims it over HTTP', async () => {
     const token = tokenIn(await announced());
     const body = { token, account: { name: 'Practice' }, admin: admin(), developer: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toMoney } from './money.js';
+import { isCurrency, toMinor, toMoney } from './money.js';
 
 describe('money', () => {
   it('shows minor units with the digits of the currency', () => {
@@ -8,6 +8,16 @@ describe('money', () => {
     expect(toMoney('0', 'USD')).toEqual({ amount: '0.00', currency: 'USD' });
     expect(toMoney('9500', 'JPY')).toEqual({ amount: '9500', currency: 'JPY' });
     expect(toMoney('1234', 'KWD')).toEqual({ amount: '1.234', currency: 'KWD' });
+  });
+
+  it('is read with just those digits', () => {
+    for (const money of [toMoney('5', 'EUR'), toMoney('9500', 'JPY'), toMoney('1234', 'KWD')]) {
+      const minor = toMinor(money);
+      expect(minor === undefined ? undefined : toMoney(minor, money.currency)).toEqual(money);
+    }
+    const refused = ['120', '120.0', '120.000', '-1.00', '1e3.00', '1,00', '٣.00', ' 1.00', '', `${'9'.repeat(13)}.00`];
+    for (const amount of refused) expect([amount, toMinor({ amount, currency: 'EUR' })]).toEqual([amount, undefined]);
+    expect(['EUR', 'JPY', 'eur', 'ABC', 'EU'].map(isCurrency)).toEqual([true, true, false, false, false]);
   });
 
   it('is exact beyond what a floating-point number holds', () => {

@@ -12,6 +12,23 @@ function digitsOf(currency: string): number {
   return known;
 }
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
+
+/** More cannot be meant, and is still far from what a bigint holds. */
+const MOST_DIGITS = 12;
+
+/**
+ * Whole minor units, of what {@link toMoney} would show.
+ * @returns undefined for what is no amount of the currency
+ */
+export function toMinor({ amount, currency }: Money): bigint | undefined {
+  const digits = digitsOf(currency);
+  const form = new RegExp(`^\\d{1,${MOST_DIGITS}}${digits === 0 ? '' : `\\.\\d{${digits}}`}$`);
+  return form.test(amount) ? BigInt(amount.replace('.', '')) : undefined;
+}
+
 /** @param minor whole minor units, as Postgres returns a bigint */
 export function toMoney(minor: string | bigint, currency: string): Money {
   const digits = digitsOf(currency);

@@ -136,6 +136,16 @@ export const LocalDate = (options: FieldOptions = {}) =>
     OnCalendar(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a date, for example 1980-12-31'),
   );
 
+/** What a clock on the wall reads: `HH:MM`, in the zone of whatever it is about. @param endOfDay also `24:00` */
+export const LocalTime = (options: FieldOptions & { endOfDay?: boolean } = {}) => {
+  const form = options.endOfDay ? /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/ : /^([01]\d|2[0-3]):[0-5]\d$/;
+  return field(
+    options,
+    { type: String, pattern: form.source },
+    Matches(form, { message: 'must be a time of day, for example 09:30' }),
+  );
+};
+
 export const OneOf = (values: readonly (string | number)[], options: FieldOptions = {}) =>
   field(
     options,

@@ -8,12 +8,13 @@ import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { schedulingPermissions } from '../contract/scheduling-permissions.js';
 import { FindFreeSlots } from '../queries/find-free-slots.js';
+import { THERAPISTS_PATH } from './present-working-hours.js';
 import { SlotsDto } from './slots.dto.js';
 import { SlotDto } from './therapy-session-view.dto.js';
 
 @ApiTags('therapists')
 @ApiBearerAuth()
-@Controller('/api/v1/therapists')
+@Controller(THERAPISTS_PATH)
 export class SlotsController {
   constructor(private readonly queries: QueryBus) {}
 

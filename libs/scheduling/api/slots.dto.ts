@@ -1,5 +1,5 @@
 import { Id, Instant, OneOf } from '#platform/http/fields.js';
-import { SESSION_DURATIONS } from '../model/session-policy.js';
+import { SESSION_DURATIONS } from '../contract/session-kinds.js';
 
 export class SlotsDto {
   @Id()

@@ -1,6 +1,6 @@
 import { ActionDto } from '#platform/http/action.dto.js';
 import { Id, Instant, Int, OneOf, Parts, Text } from '#platform/http/fields.js';
-import { SESSION_TYPES } from '../model/session-policy.js';
+import { SESSION_TYPES } from '../contract/session-kinds.js';
 import { SESSION_STATUSES } from '../model/session-status.js';
 
 /** A therapy session as REST answers with it. */

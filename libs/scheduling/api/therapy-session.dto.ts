@@ -1,6 +1,6 @@
 import { Field, Int as GraphqlInt, ID, InputType } from '@nestjs/graphql';
 import { Id, Instant, OneOf, Text } from '#platform/http/fields.js';
-import { SESSION_DURATIONS, SESSION_TYPES, type SessionType } from '../model/session-policy.js';
+import { SESSION_DURATIONS, SESSION_TYPES, type SessionType } from '../contract/session-kinds.js';
 
 /** One input for REST and GraphQL. */
 @InputType('ScheduleTherapySessionInput')

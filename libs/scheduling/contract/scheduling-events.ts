@@ -59,3 +59,22 @@ export const sessionCancelled = schedulingEvents.event('therapy_session.cancelle
     late: Type.Boolean(),
   }),
 });
+
+/** When a therapist works at a site from now on, on the site's own clock. Target is the site, action object the therapist. */
+export const workingHoursChanged = schedulingEvents.event('working_hours.changed', {
+  label: 'Working hours changed',
+  data: Type.Object({
+    therapistId: Type.String(),
+    siteId: Type.String(),
+    hours: Type.Array(
+      Type.Object({
+        /** ISO: Monday 1 to Sunday 7. */
+        weekday: Type.Integer(),
+        opensAt: Type.String(),
+        closesAt: Type.String(),
+        validFrom: Type.Union([Type.String(), Type.Null()]),
+        validUntil: Type.Union([Type.String(), Type.Null()]),
+      }),
+    ),
+  }),
+});

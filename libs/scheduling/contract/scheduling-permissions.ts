@@ -24,5 +24,10 @@ export const schedulingPermissions = permissionNamespace('scheduling', 'Scheduli
     label: 'Delete and restore therapy sessions that are over',
     roles: ['developer', 'owner', 'admin'],
   },
+  'working_hours.manage': {
+    label: 'See and set working hours: the front desk those of everybody, therapists their own',
+    roles: FRONT_DESK,
+    parties: ['therapist'],
+  },
   'slot.view': { label: 'View free slots', roles: [...FRONT_DESK, 'therapist', 'patient', 'viewer'] },
 });

@@ -47,13 +47,7 @@ export class Availability extends TenantEntity {
 
   /** @throws ValidationError with every field that is refused */
   static weekly(hours: WeeklyHours): Availability {
-    refuse({
-      weekday: [1, 2, 3, 4, 5, 6, 7].includes(hours.weekday) ? undefined : 'must be 1 (Monday) to 7 (Sunday)',
-      opensAt: OPENING.test(hours.opensAt) ? undefined : 'must be a time from 00:00 to 23:59',
-      closesAt: closingProblem(hours),
-      validFrom: dateProblem(hours.validFrom),
-      validUntil: lastDateProblem(hours),
-    });
+    refuse(hoursProblems(hours));
     const availability = new Availability();
     availability.accountId = hours.accountId;
     availability.siteId = hours.siteId;
@@ -76,12 +70,23 @@ export class Availability extends TenantEntity {
   }
 }
 
-function closingProblem({ opensAt, closesAt }: WeeklyHours): Problem {
+type Hours = Omit<WeeklyHours, 'accountId' | 'siteId' | 'therapistId'>;
+
+/** What is wrong with them, by field. */
+export const hoursProblems = (hours: Hours): Record<keyof Hours, Problem> => ({
+  weekday: [1, 2, 3, 4, 5, 6, 7].includes(hours.weekday) ? undefined : 'must be 1 (Monday) to 7 (Sunday)',
+  opensAt: OPENING.test(hours.opensAt) ? undefined : 'must be a time from 00:00 to 23:59',
+  closesAt: closingProblem(hours),
+  validFrom: dateProblem(hours.validFrom),
+  validUntil: lastDateProblem(hours),
+});
+
+function closingProblem({ opensAt, closesAt }: Hours): Problem {
   if (!CLOSING.test(closesAt)) return 'must be a time from 00:01 to 24:00';
   return opensAt < closesAt ? undefined : 'must be after opensAt';
 }
 
-function lastDateProblem({ validFrom, validUntil }: WeeklyHours): Problem {
+function lastDateProblem({ validFrom, validUntil }: Hours): Problem {
   if (validFrom && validUntil && validUntil < validFrom) return 'must not be before validFrom';
   return dateProblem(validUntil);
 }

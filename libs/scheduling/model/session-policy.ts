@@ -1,13 +1,9 @@
+import { SESSION_DURATIONS, SESSION_TYPES } from '../contract/session-kinds.js';
 import type { Interval } from './interval.js';
 import { isOnCalendar, MINUTE } from './local-clock.js';
 import type { Problem } from './problems.js';
 import { refuse } from './problems.js';
 import type { WorkingHours } from './working-hours.js';
-
-export const SESSION_TYPES = ['individual', 'couple', 'group', 'intake'] as const;
-export type SessionType = (typeof SESSION_TYPES)[number];
-
-export const SESSION_DURATIONS = [30, 45, 60, 90] as const;
 
 export const MAX_SESSIONS_PER_DAY = 8;
 

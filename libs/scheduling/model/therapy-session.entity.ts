@@ -1,9 +1,10 @@
 import { Column, Entity, VersionColumn } from 'typeorm';
 import { TenantEntity } from '#platform/database/tenant.entity.js';
+import { type SessionType } from '../contract/session-kinds.js';
 import { MINUTE } from './local-clock.js';
 import { refuse } from './problems.js';
 import { SessionNotDeletedError, SessionStateConflictError } from './scheduling-errors.js';
-import { durationProblem, partiesProblem, type SessionType, startProblem, typeProblem } from './session-policy.js';
+import { durationProblem, partiesProblem, startProblem, typeProblem } from './session-policy.js';
 import { allowedActions, type SessionAction, type SessionStatus } from './session-status.js';
 
 export interface SessionRequest {

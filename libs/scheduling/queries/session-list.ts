@@ -1,5 +1,5 @@
 import { listDefinition } from '#platform/http/list-definition.js';
-import { SESSION_TYPES } from '../model/session-policy.js';
+import { SESSION_TYPES } from '../contract/session-kinds.js';
 import { SESSION_STATUSES } from '../model/session-status.js';
 
 /** The fields of a session in lists: where they are stored, and by which of them lists are filtered and ordered. */

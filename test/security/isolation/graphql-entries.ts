@@ -89,6 +89,14 @@ export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   explainAccess: { twin: `get ${API}/access/explain` },
   accessPermissions: { twin: `get ${API}/access/permissions` },
 
+  workingHours: {
+    twin: `get ${API}/therapists/{id}/working-hours`,
+    ids: { therapistId: 'therapist', siteId: 'homeSite' },
+  },
+  setWorkingHours: { twin: `put ${API}/therapists/{id}/working-hours`, ids: { therapistId: 'therapist' } },
+  prices: { twin: `get ${API}/billing/prices` },
+  setPrices: { twin: `put ${API}/billing/prices` },
+
   therapySession: { twin: `get ${API}/therapy-sessions/{id}` },
   therapySessions: { twin: `get ${API}/therapy-sessions` },
   scheduleTherapySession: { twin: `post ${API}/therapy-sessions` },

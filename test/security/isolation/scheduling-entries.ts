@@ -1,3 +1,4 @@
+import { SESSION_DURATIONS, SESSION_TYPES } from '#scheduling/contract/index.js';
 import type { Entry } from './entry.js';
 
 const SESSION_VIEW = 'scheduling.session.view';
@@ -9,6 +10,19 @@ const DAY = 86_400_000;
 const instant = (days: number) => new Date(new Date().setUTCHours(10, 0, 0, 0) + days * DAY).toISOString();
 /** On days that no other call takes. */
 const startsAt = (n: number) => ({ startsAt: instant(30 + n) });
+
+/** Unlike those of the call before, and long enough for whatever is booked. */
+const everyDayUntil = (n: number) => {
+  const closesAt = `23:${String(n % 60).padStart(2, '0')}`;
+  return [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opensAt: '00:00', closesAt }));
+};
+/** Unlike those of the call before, and of all that can be booked. */
+const pricesOf = (n: number) =>
+  SESSION_TYPES.flatMap((sessionType) =>
+    SESSION_DURATIONS.map((durationMinutes) => {
+      return { sessionType, durationMinutes, amount: { amount: `${n}.00`, currency: 'EUR' } };
+    }),
+  );
 
 /** Routes of scheduling, and of what its sessions cost. */
 export const SCHEDULING_ENTRIES: Readonly<Record<string, Entry>> = {
@@ -67,6 +81,16 @@ export const SCHEDULING_ENTRIES: Readonly<Record<string, Entry>> = {
     ids: { id: 'therapist', siteId: 'homeSite' },
     query: { from: instant(20), to: instant(21), durationMinutes: '60' },
   },
+  'get /api/v1/therapists/{id}/working-hours': { ids: { id: 'therapist', siteId: 'homeSite' }, bystander: 403 },
+  'put /api/v1/therapists/{id}/working-hours': {
+    ids: { id: 'therapist' },
+    refs: { siteId: 'homeSite' },
+    body: (n) => ({ hours: everyDayUntil(n) }),
+    bystander: 403,
+    events: ['working_hours.changed'],
+  },
+  'get /api/v1/billing/prices': {},
+  'put /api/v1/billing/prices': { body: (n) => ({ prices: pricesOf(n) }), events: ['price.changed'] },
   'get /api/v1/billing/charges': {
     ids: { sessionId: 'chargedSession' },
     bystander: 200,
