@@ -1,43 +1,44 @@
 import { defineWiring } from '#platform/messaging/wiring.js';
 
+/** Nearly everything can be subscribed to; of these facts, whoever subscribed to them is told. */
+const subscribers = 'notifications.tell-subscribers-when-something-happens';
+
 /**
  * Which fact sets off what. Start-up holds this map against the code and refuses to run when they disagree.
  *
- * Each reaction runs after the fact is committed, at its own pace and never in the publisher's transaction; what it writes
- * commits together with the record of how far it has come. The events of one object reach it in order. A name with `!` runs inside the publisher's transaction instead, and may veto.
+ * Each reaction runs after the fact is committed, at its own pace and never in the publisher's transaction; what it writes commits
+ * together with the record of how far it has come. The events of one object reach it in order. A name with `!` runs inside the
+ * publisher's transaction instead, and may veto.
  */
 export const wiring = defineWiring({
   // A therapy session and what follows from it
   'therapy_session.scheduled': [
     'billing.settle-charge-when-session-changes',
     'notifications.tell-participants-when-session-changes',
-    'notifications.tell-subscribers-when-something-happens',
+    subscribers,
   ],
   'therapy_session.rescheduled': [
     'billing.settle-charge-when-session-changes',
     'notifications.tell-participants-when-session-changes',
-    'notifications.tell-subscribers-when-something-happens',
+    subscribers,
   ],
-  'therapy_session.started': ['notifications.tell-subscribers-when-something-happens'],
-  'therapy_session.completed': [
-    'notifications.tell-participants-when-session-changes',
-    'notifications.tell-subscribers-when-something-happens',
-  ],
+  'therapy_session.started': [subscribers],
+  'therapy_session.completed': ['notifications.tell-participants-when-session-changes', subscribers],
   'therapy_session.cancelled': [
     'billing.settle-charge-when-session-changes',
     'notifications.tell-participants-when-session-changes',
-    'notifications.tell-subscribers-when-something-happens',
+    subscribers,
   ],
-  'therapy_session.deleted': ['notifications.tell-subscribers-when-something-happens'],
-  'therapy_session.restored': ['notifications.tell-subscribers-when-something-happens'],
+  'therapy_session.deleted': [subscribers],
+  'therapy_session.restored': [subscribers],
   'therapy_session.purged': ['notifications.drop-notifications-when-object-purged'],
-  'working_hours.changed': [],
+  'working_hours.changed': [subscribers],
 
   // Money
-  'charge.opened': ['notifications.tell-subscribers-when-something-happens'],
-  'charge.voided': ['notifications.tell-subscribers-when-something-happens'],
-  'charge.late_fee': ['notifications.tell-subscribers-when-something-happens'],
-  'price.changed': [],
+  'charge.opened': [subscribers],
+  'charge.voided': [subscribers],
+  'charge.late_fee': [subscribers],
+  'price.changed': [subscribers],
 
   // Notifications themselves: nobody is told of them, or telling would never end
   'notification.sent': [],
@@ -47,82 +48,66 @@ export const wiring = defineWiring({
   'notification_subscription.deleted': [],
 
   // People
-  'user.registered': [
-    'accounts.seat-members-when-users-change',
-    'notifications.tell-subscribers-when-something-happens',
-  ],
-  'user.created': ['accounts.seat-members-when-users-change', 'notifications.tell-subscribers-when-something-happens'],
-  'user.updated': [
-    'accounts.seat-members-when-users-change',
-    'accounts.count-stored-when-users-change',
-    'notifications.tell-subscribers-when-something-happens',
-  ],
-  'user.deactivated': [
-    'accounts.seat-members-when-users-change',
-    'notifications.tell-subscribers-when-something-happens',
-  ],
-  'user.reactivated': [
-    'accounts.seat-members-when-users-change',
-    'notifications.tell-subscribers-when-something-happens',
-  ],
-  'user.invited': ['notifications.tell-subscribers-when-something-happens'],
-  'invitation.resent': ['notifications.tell-subscribers-when-something-happens'],
-  'invitation.revoked': ['notifications.tell-subscribers-when-something-happens'],
-  'invitation.accepted': ['notifications.tell-subscribers-when-something-happens'],
-  'user.email_verified': ['notifications.tell-subscribers-when-something-happens'],
-  'user.email_change_requested': ['notifications.tell-subscribers-when-something-happens'],
-  'user.password_changed': ['notifications.tell-subscribers-when-something-happens'],
-  'user.password_reset_requested': ['notifications.tell-subscribers-when-something-happens'],
-  'user.locked': ['notifications.tell-subscribers-when-something-happens'],
-  'user.unlocked': ['notifications.tell-subscribers-when-something-happens'],
-  'user.second_factor_enabled': ['notifications.tell-subscribers-when-something-happens'],
-  'user.second_factor_disabled': ['notifications.tell-subscribers-when-something-happens'],
-  'user.recovery_codes_renewed': ['notifications.tell-subscribers-when-something-happens'],
-  'user.recovery_code_used': ['notifications.tell-subscribers-when-something-happens'],
-  'user.roles_changed': [
-    'accounts.seat-members-when-users-change',
-    'notifications.tell-subscribers-when-something-happens',
-  ],
-  'sign_in.opened': ['notifications.tell-subscribers-when-something-happens'],
-  'sign_in.ended': ['notifications.tell-subscribers-when-something-happens'],
-  'api_key.created': ['notifications.tell-subscribers-when-something-happens'],
-  'api_key.revoked': ['notifications.tell-subscribers-when-something-happens'],
-  'group.created': ['notifications.tell-subscribers-when-something-happens'],
-  'group.updated': ['notifications.tell-subscribers-when-something-happens'],
-  'group.deleted': ['notifications.tell-subscribers-when-something-happens'],
-  'group.member_added': ['notifications.tell-subscribers-when-something-happens'],
-  'group.member_removed': ['notifications.tell-subscribers-when-something-happens'],
+  'user.registered': ['accounts.seat-members-when-users-change', subscribers],
+  'user.created': ['accounts.seat-members-when-users-change', subscribers],
+  'user.updated': ['accounts.seat-members-when-users-change', 'accounts.count-stored-when-users-change', subscribers],
+  'user.deactivated': ['accounts.seat-members-when-users-change', subscribers],
+  'user.reactivated': ['accounts.seat-members-when-users-change', subscribers],
+  'user.invited': [subscribers],
+  'invitation.resent': [subscribers],
+  'invitation.revoked': [subscribers],
+  'invitation.accepted': [subscribers],
+  'user.email_verified': [subscribers],
+  'user.email_change_requested': [subscribers],
+  'user.password_changed': [subscribers],
+  'user.password_reset_requested': [subscribers],
+  'user.locked': [subscribers],
+  'user.unlocked': [subscribers],
+  'user.second_factor_enabled': [subscribers],
+  'user.second_factor_disabled': [subscribers],
+  'user.recovery_codes_renewed': [subscribers],
+  'user.recovery_code_used': [subscribers],
+  'user.roles_changed': ['accounts.seat-members-when-users-change', subscribers],
+  'sign_in.opened': [subscribers],
+  'sign_in.ended': [subscribers],
+  'api_key.created': [subscribers],
+  'api_key.revoked': [subscribers],
+  'group.created': [subscribers],
+  'group.updated': [subscribers],
+  'group.deleted': [subscribers],
+  'group.member_added': [subscribers],
+  'group.member_removed': [subscribers],
 
   // The practice
-  'account.created': ['notifications.tell-subscribers-when-something-happens'],
-  'account.updated': ['notifications.tell-subscribers-when-something-happens'],
+  'account.created': [subscribers],
+  'account.updated': [subscribers],
   'account.deleted': [],
-  'account.plan_changed': ['notifications.tell-subscribers-when-something-happens'],
-  'account.standing_changed': ['notifications.tell-subscribers-when-something-happens'],
-  'account.crossed': ['notifications.tell-subscribers-when-something-happens'],
-  'site.created': ['notifications.tell-subscribers-when-something-happens'],
-  'site.updated': ['notifications.tell-subscribers-when-something-happens'],
-  'site.archived': ['notifications.tell-subscribers-when-something-happens'],
-  'site.restored': ['notifications.tell-subscribers-when-something-happens'],
-  'sector.created': ['notifications.tell-subscribers-when-something-happens'],
-  'sector.updated': ['notifications.tell-subscribers-when-something-happens'],
-  'sector.archived': ['notifications.tell-subscribers-when-something-happens'],
-  'sector.restored': ['notifications.tell-subscribers-when-something-happens'],
+  'account.plan_changed': [subscribers],
+  'account.standing_changed': [subscribers],
+  'account.crossed': [subscribers],
+  'site.created': [subscribers],
+  'site.updated': [subscribers],
+  'site.archived': [subscribers],
+  'site.restored': [subscribers],
+  'sector.created': [subscribers],
+  'sector.updated': [subscribers],
+  'sector.archived': [subscribers],
+  'sector.restored': [subscribers],
   'site_access.granted': [],
   'site_access.revoked': [],
 
   // What must be kept
-  'legal_hold.placed': ['notifications.tell-subscribers-when-something-happens'],
-  'legal_hold.lifted': ['notifications.tell-subscribers-when-something-happens'],
+  'legal_hold.placed': [subscribers],
+  'legal_hold.lifted': [subscribers],
 
   // Who may do what
-  'access.granted': ['notifications.tell-subscribers-when-something-happens'],
-  'access.revoked': ['notifications.tell-subscribers-when-something-happens'],
+  'access.granted': [subscribers],
+  'access.revoked': [subscribers],
 
   // The running system
   'service.started': [],
   'service.stopped': [],
   'database.connected': [],
   'database.lost': [],
-  'event.processing.failed': ['notifications.tell-subscribers-when-something-happens'],
+  'event.processing.failed': [subscribers],
 });

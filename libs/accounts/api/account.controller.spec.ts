@@ -145,7 +145,9 @@ describe('the account over GraphQL', () => {
             ...['access.granted', 'access.granted', 'access.granted'].map((type) => ({ type })),
             { type: 'site.created' },
           ],
-          actions: ['sectors', 'events', 'update', 'archive', 'create-sector', 'grant-access'].map((name) => ({ name })),
+          actions: ['sectors', 'events', 'update', 'archive', 'create-sector', 'grant-access'].map((name) => ({
+            name,
+          })),
         },
       ],
     });
