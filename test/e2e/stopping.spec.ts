@@ -23,13 +23,17 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     const { owner } = praxis;
     await owner.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
     const started = praxis.process.start();
-    await until('it waits for its turn to migrate', async () => {
-      const { rowCount } = await owner.query(
-        'select from pg_stat_activity where datname = current_database() and wait_event_type = $1',
-        ['Lock'],
-      );
-      return rowCount;
-    });
+    await until(
+      'it waits for its turn to migrate',
+      async () => {
+        const { rowCount } = await owner.query(
+          'select from pg_stat_activity where datname = current_database() and wait_event_type = $1',
+          ['Lock'],
+        );
+        return rowCount;
+      },
+      30_000,
+    );
     const ended = praxis.process.stop(signal);
     await owner.query('select pg_advisory_unlock($1)', [ADVISORY_LOCKS.migrations]);
     await started;
