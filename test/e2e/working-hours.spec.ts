@@ -110,6 +110,7 @@ describe('working hours', () => {
     ['an end before its beginning', [{ weekday: 1, opensAt: '12:00', closesAt: '09:00' }], 'hours.0.closesAt'],
     ['no day', [{ weekday: 0, opensAt: '09:00', closesAt: '12:00' }], 'hours.0.weekday'],
     ['the same twice', [everyDay('09:00', '12:00')[0] as object, everyDay('11:00', '13:00')[0] as object], 'hours.1'],
+    ['lists in the list', [[]], 'hours'],
     ['something else', [{ weekday: 1, opensAt: '09:00', closesAt: '12:00', siteId: newId() }], 'hours.0.siteId'],
   ])('are refused with %s', async (_what, hours, field) => {
     const { status, body } = await set(admin, 'therapist', hours);

@@ -1,5 +1,5 @@
 /**
- * What is guessed first here, besides {@link COMMON_PASSWORDS}, which knows English best: words of the languages that are spoken around our
+ * What is guessed first here, besides {@link LEAKED_PASSWORDS}, which knows English best: words of the languages that are spoken around our
  * practices, of their trade, and of the patterns of keyboards that are used there. In lower case.
  */
 export const FIRST_GUESSES: ReadonlySet<string> = new Set(

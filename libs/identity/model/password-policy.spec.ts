@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COMMON_PASSWORDS } from './common-passwords.js';
 import { FIRST_GUESSES } from './first-guesses.js';
+import { LEAKED_PASSWORDS } from './leaked-passwords.js';
 import { PasswordPolicy } from './password-policy.js';
 
 const OWNER = { email: 'm.lindner@example.org', profile: { firstName: 'Maria', lastName: 'Lindner-Okafor' } };
@@ -54,8 +54,8 @@ describe('a password', () => {
 });
 
 it('the lists are of passwords that would be taken otherwise, and in the form in which they are looked up', () => {
-  expect(COMMON_PASSWORDS.size).toBe(3_000);
-  const all = [...COMMON_PASSWORDS, ...FIRST_GUESSES];
+  expect(LEAKED_PASSWORDS.size).toBe(3_000);
+  const all = [...LEAKED_PASSWORDS, ...FIRST_GUESSES];
   expect(new Set(all).size).toBe(all.length);
   expect(all.filter((each) => [...each].length < 8 || each !== each.normalize('NFKC').toLowerCase())).toEqual([]);
 });

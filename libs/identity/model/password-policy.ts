@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '#platform/config/settings.js';
 import { SETTINGS } from '#platform/config/settings-token.js';
 import { ValidationError } from '#platform/errors/application-error.js';
-import { COMMON_PASSWORDS } from './common-passwords.js';
 import { FIRST_GUESSES } from './first-guesses.js';
+import { LEAKED_PASSWORDS } from './leaked-passwords.js';
 import type { Profile } from './profile.entity.js';
 
 const SHORTEST = 8;
@@ -68,7 +68,7 @@ function tellsOwner(password: string, { email, profile }: PasswordOwner): boolea
 const isMost = (part: string, password: string): boolean => part.length * 2 >= password.length;
 
 const isGuessedFirst = (password: string): boolean =>
-  COMMON_PASSWORDS.has(password) ||
+  LEAKED_PASSWORDS.has(password) ||
   FIRST_GUESSES.has(password) ||
   new Set(password).size < FEWEST_DIFFERENT ||
   isRun(password);

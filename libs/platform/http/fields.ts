@@ -204,6 +204,8 @@ export const Parts = (type: () => new () => object, options: FieldOptions = {}) 
     { type: () => type(), isArray: true, maxItems: MOST_ENTRIES },
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(MOST_ENTRIES, { message: `must have at most ${MOST_ENTRIES} entries` }),
+    // A list within the list would be passed over: its own entries, of which there may be none, are what is looked at.
+    IsObject({ each: true, message: 'must hold only objects' }),
     ValidateNested({ each: true }),
     Nested(type),
   );

@@ -3,7 +3,7 @@
  * the ranking of @zxcvbn-ts/language-common 4.1.3 (MIT, © 2012-2016 Dan Wheeler and Dropbox, Inc., © 2021 @zxcvbn-ts). They are the words
  * of those who leaked them.
  */
-export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
+export const LEAKED_PASSWORDS: ReadonlySet<string> = new Set(
   `
   password 12345678 123456789 baseball football qwertyuiop 1234567890 superman 1qaz2wsx jennifer trustno1 sunshine iloveyou
   computer michelle starwars princess 11111111 corvette 1234qwer internet samantha q1w2e3r4t5 maverick whatever mercedes
