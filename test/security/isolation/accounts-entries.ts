@@ -63,7 +63,7 @@ export const ACCOUNTS_ENTRIES: Readonly<Record<string, Entry>> = {
     ids: { id: 'site' },
     refs: { userId: 'user' },
     body: () => ({}),
-    events: ['site_access.granted'],
+    events: ['access.granted'],
   },
   'delete /api/v1/account/sites/{id}/access/{userId}': {
     ids: { id: 'site', userId: 'user' },
