@@ -5,15 +5,20 @@ import { accessPermissions } from '#platform/access/grant-permissions.js';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many } from '#platform/http/envelope.js';
+import type { PageRequest } from '#platform/http/list-definition.js';
+import { ShortListParameters } from '#platform/http/list-documentation.js';
 import { Permitted } from '#platform/http/permissions.js';
+import { ShortListOfRequest } from '#platform/http/short-list.js';
 import { ExplainAccess } from '../queries/explain-access.js';
 import { ListPermissions } from '../queries/list-permissions.js';
 import { AccessQuestionDto, ExplanationDto } from './explanation.dto.js';
 import { PermissionNamespaceDto } from './permission.dto.js';
 
+const PATH = '/api/v1/access';
+
 @ApiTags('access')
 @ApiBearerAuth()
-@Controller('/api/v1/access')
+@Controller(PATH)
 export class AccessController {
   constructor(private readonly queries: QueryBus) {}
 
@@ -27,9 +32,10 @@ export class AccessController {
 
   /** All permissions, by the context that declares them. */
   @Get('permissions')
+  @ShortListParameters()
   @ApiOkResponse({ type: [PermissionNamespaceDto] })
   @Permitted(accessPermissions['grant.view'])
-  async permissions(): Promise<Many> {
-    return Many.all(await this.queries.execute(new ListPermissions()));
+  async permissions(@ShortListOfRequest() request: PageRequest): Promise<Many> {
+    return Many.ofShortList(`${PATH}/permissions`, request, await this.queries.execute(new ListPermissions()));
   }
 }

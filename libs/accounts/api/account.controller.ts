@@ -5,10 +5,12 @@ import { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
 import { Many } from '#platform/http/envelope.js';
-import type { ListRequest } from '#platform/http/list-definition.js';
+import type { ListRequest, PageRequest } from '#platform/http/list-definition.js';
+import { ShortListParameters } from '#platform/http/list-documentation.js';
 import { HistoryOfRequest, ObjectHistory, TellsHistory } from '#platform/http/object-history.js';
 import { OpenDespite } from '#platform/http/open-despite.js';
 import { Permitted } from '#platform/http/permissions.js';
+import { ShortListOfRequest } from '#platform/http/short-list.js';
 import { ChoosePlan } from '../commands/choose-plan.js';
 import { DeleteAccount } from '../commands/delete-account.js';
 import { SetPlanState } from '../commands/set-plan-state.js';
@@ -66,10 +68,11 @@ export class AccountController {
 
   /** What there is to choose from. */
   @Get('plans')
+  @ShortListParameters()
   @Permitted(accountsPermissions['plan.choose'])
   @ApiOkResponse({ type: [OfferedPlanDto] })
-  plans(): Many {
-    return Many.all(offeredPlans);
+  plans(@ShortListOfRequest() request: PageRequest): Many {
+    return Many.ofShortList(`${ACCOUNT_PATH}/plans`, request, offeredPlans);
   }
 
   /** Possible also while the plan is not active. */

@@ -2,7 +2,7 @@
 export interface ListField {
   readonly column: string;
   /** A filter on `text[]` asks for rows that hold the value, or one of the values; it takes `eq` and `in` only. */
-  readonly type: 'uuid' | 'text' | 'timestamptz' | 'integer' | 'boolean' | 'text[]';
+  readonly type: 'uuid' | 'text' | 'timestamptz' | 'integer' | 'bigint' | 'boolean' | 'text[]';
   readonly filter?: boolean;
   readonly sort?: boolean;
   /**
@@ -53,19 +53,23 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
-/** A list request that has been read and found right. */
-export interface ListRequest {
-  readonly definition: ListDefinition;
+/** Which page of a list. */
+export interface PageRequest {
   readonly pageSize: number;
   readonly page: number;
   readonly cursor?: Cursor;
+  /** The query without `page` and `cursor`, for the links to other pages. */
+  readonly otherParameters: string;
+}
+
+/** A list request that has been read and found right. */
+export interface ListRequest extends PageRequest {
+  readonly definition: ListDefinition;
   readonly ordering: readonly Sorting[];
   readonly filters: readonly Filter[];
   readonly search?: string;
   /** What the caller wants to see of each item; all when absent. */
   readonly fields?: readonly string[];
-  /** The query without `page` and `cursor`, for the links to other pages. */
-  readonly otherParameters: string;
 }
 
 /** Where a page begins: after (or, reading backwards, before) the item with these sort values. */

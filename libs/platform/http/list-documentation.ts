@@ -1,22 +1,24 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { type ListDefinition, type ListField, shownFields } from './list-definition.js';
+import { MAX_PAGE_SIZE } from './list-request.js';
+
+const optional = (name: string, schema: object, description?: string) =>
+  ApiQuery({ name, required: false, schema, description } as never);
+
+const PAGE = { type: 'integer', minimum: 1, default: 1 };
+const PAGE_SIZE = { type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE };
+const CURSOR = optional('cursor', { type: 'string' }, 'As `next` and `previous` give it.');
 
 /** Describes, in the OpenAPI document, what a list takes: paging, ordering, fields, and a parameter for each filter. */
 export function ListParameters(definition: ListDefinition): MethodDecorator {
   const { fields, ordering, search } = definition;
   const entries = Object.entries(fields);
   const sortable = entries.filter(([, field]) => field.sort).map(([name]) => name);
-  const optional = (name: string, schema: object, description?: string) =>
-    ApiQuery({ name, required: false, schema, description } as never);
   return applyDecorators(
-    optional(
-      'page',
-      { type: 'integer', minimum: 1, default: 1 },
-      'Of the first 10,000 items; further on follow `next`.',
-    ),
-    optional('pageSize', { type: 'integer', minimum: 1, maximum: 100, default: 20 }),
-    optional('cursor', { type: 'string' }, 'As `next` and `previous` give it.'),
+    optional('page', PAGE, 'Of the first 10,000 items; further on follow `next`.'),
+    optional('pageSize', { ...PAGE_SIZE, default: 20 }),
+    CURSOR,
     optional(
       'ordering',
       { type: 'string', default: ordering },
@@ -32,12 +34,17 @@ export function ListParameters(definition: ListDefinition): MethodDecorator {
   );
 }
 
+/** The same for a list that is held in memory. */
+export const ShortListParameters = (): MethodDecorator =>
+  applyDecorators(optional('page', PAGE), optional('pageSize', PAGE_SIZE, 'All there are when absent.'), CURSOR);
+
 function schemaOf({ type, values }: ListField): object {
   if (values) return { type: 'string', enum: [...values] };
   const schemas = {
     uuid: { type: 'string', format: 'uuid' },
     timestamptz: { type: 'string', format: 'date-time' },
     integer: { type: 'integer' },
+    bigint: { type: 'integer' },
     boolean: { type: 'boolean' },
     text: { type: 'string' },
     'text[]': { type: 'string' },

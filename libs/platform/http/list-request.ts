@@ -16,14 +16,14 @@ import {
 } from './list-definition.js';
 
 const DEFAULT_PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 100;
+export const MAX_PAGE_SIZE = 100;
 /** Up to here pages may be asked for by number and counts are exact; further on the `next` links lead. */
 export const EXACT_UP_TO = 10_000;
 const OPERATORS: readonly Operator[] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in'];
 const OPERATORS_OF_ARRAYS: readonly Operator[] = ['eq', 'in'];
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-type Query = Readonly<Record<string, string | string[]>>;
+export type Query = Readonly<Record<string, string | string[]>>;
 
 /** A frontend asks for the same few pages again and again: what was read once is kept. */
 const read = new LRUCache<string, ListRequest>({ max: 500 });
@@ -121,6 +121,8 @@ function problemOf(field: ListField, value: string): string | undefined {
       return INSTANT.test(value) && !Number.isNaN(Date.parse(value)) && beginsWithCalendarDay(value)
         ? undefined
         : 'must be a time, for example 2026-03-01T09:00:00Z';
+    case 'bigint':
+      return /^-?\d{1,18}$/.test(value) ? undefined : 'must be a whole number';
     case 'integer':
       return /^-?\d{1,9}$/.test(value) ? undefined : 'must be a whole number';
     case 'boolean':
@@ -143,7 +145,7 @@ function readOrdering(definition: ListDefinition, ordering: string, complain: Co
     : [...sortings, { field: 'id', descending: sortings[0]?.descending ?? false }];
 }
 
-function readCount(
+export function readCount(
   name: string,
   value: string | undefined,
   fallback: number,
@@ -188,7 +190,7 @@ function readCursor(
 export const encodeCursor = ({ values, backwards }: Cursor): string =>
   Buffer.from(JSON.stringify([backwards ? 1 : 0, ...values])).toString('base64url');
 
-function decodeCursor(text: string): Cursor | undefined {
+export function decodeCursor(text: string): Cursor | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (!Array.isArray(parts) || parts.length > 6 || parts.some((part) => typeof part === 'object' && part !== null))

@@ -12,6 +12,7 @@ import { LifecycleEvents } from './lifecycle-events.js';
 import { Readiness } from './readiness.js';
 import { ResourceReportsController } from './resource-reports.controller.js';
 import { SystemController } from './system.controller.js';
+import { SystemCatalogue } from './system-catalogue.js';
 
 /** What operators and auditors see: health, metrics, history, wiring, dead letters. */
 @Global()
@@ -21,12 +22,13 @@ import { SystemController } from './system.controller.js';
   providers: [
     Readiness,
     AuditTrail,
+    SystemCatalogue,
     ObjectHistory,
     LifecycleEvents,
     AccountStanding,
     ResourceReports,
     ForgetExpiredTask,
   ],
-  exports: [ObjectHistory, AuditTrail],
+  exports: [ObjectHistory, AuditTrail, SystemCatalogue],
 })
 export class OperationsModule {}

@@ -1,77 +1,53 @@
-import { Controller, Get } from '@nestjs/common';
+import { applyDecorators, Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Many } from '../http/envelope.js';
+import type { PageRequest } from '../http/list-definition.js';
+import { ShortListParameters } from '../http/list-documentation.js';
 import { Permitted } from '../http/permissions.js';
-import { Delivery } from '../messaging/delivery.js';
-import { EventCatalogue } from '../messaging/event-catalogue.js';
-import { ServiceRegistry } from '../services/service-registry.js';
-import { TaskCatalogue } from '../tasks/task-catalogue.js';
+import { ShortListOfRequest } from '../http/short-list.js';
 import { platformPermissions } from './platform-permissions.js';
+import { SystemCatalogue } from './system-catalogue.js';
+
+const PATH = '/api/v1/system';
 
 /** What an entry holds is for people to read and may grow. */
 const Entries = () =>
-  ApiOkResponse({ schema: { type: 'array', items: { type: 'object', additionalProperties: true } } });
+  applyDecorators(
+    ShortListParameters(),
+    ApiOkResponse({ schema: { type: 'array', items: { type: 'object', additionalProperties: true } } }),
+  );
 
-/** How the running system is put together, as its parts themselves say. */
 @ApiTags('system')
 @ApiBearerAuth()
-@Controller('/api/v1/system')
+@Controller(PATH)
 export class SystemController {
-  constructor(
-    private readonly delivery: Delivery,
-    private readonly events: EventCatalogue,
-    private readonly tasks: TaskCatalogue,
-    private readonly services: ServiceRegistry,
-  ) {}
+  constructor(private readonly catalogue: SystemCatalogue) {}
 
   @Get('wiring')
   @Entries()
   @Permitted(platformPermissions['catalogue.view'])
-  wiring(): Many {
-    return Many.all(this.delivery.wiring());
+  wiring(@ShortListOfRequest() request: PageRequest): Many {
+    return Many.ofShortList(`${PATH}/wiring`, request, this.catalogue.wiring());
   }
 
   @Get('event-types')
   @Entries()
   @Permitted(platformPermissions['catalogue.view'])
-  eventTypes(): Many {
-    return Many.all(
-      this.events.all.map(
-        ({ type, label, namespace, namespaceLabel, category, version, schema, subscribable, audience }) => ({
-          type,
-          label,
-          namespace: { name: namespace, label: namespaceLabel },
-          category,
-          version: String(version),
-          subscribable,
-          /** Of those who see the target, who may know of it; null: all of them. */
-          audience: audience ? { permission: audience.permission.name, oneself: audience.oneself !== undefined } : null,
-          schema,
-        }),
-      ),
-    );
+  eventTypes(@ShortListOfRequest() request: PageRequest): Many {
+    return Many.ofShortList(`${PATH}/event-types`, request, this.catalogue.eventTypes());
   }
 
   @Get('task-types')
   @Entries()
   @Permitted(platformPermissions['catalogue.view'])
-  taskTypes(): Many {
-    return Many.all(
-      this.tasks.tasks.map(({ name, label, queue, timeLimit, retry }) => ({
-        name,
-        label,
-        queue: queue.name,
-        workerClass: queue.workerClass,
-        timeLimit,
-        retry: { tries: retry.tries, backoff: retry.firstDelay, maxBackoff: retry.longestDelay },
-      })),
-    );
+  taskTypes(@ShortListOfRequest() request: PageRequest): Many {
+    return Many.ofShortList(`${PATH}/task-types`, request, this.catalogue.taskTypes());
   }
 
   @Get('contracts')
   @Entries()
   @Permitted(platformPermissions['catalogue.view'])
-  contracts(): Many {
-    return Many.all(this.services.catalogue());
+  contracts(@ShortListOfRequest() request: PageRequest): Many {
+    return Many.ofShortList(`${PATH}/contracts`, request, this.catalogue.contracts());
   }
 }
