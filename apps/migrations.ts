@@ -1,4 +1,5 @@
 import { Access1763650010000 } from '#platform/access/migrations/1763650010000-access.js';
+import { GrantsInOrderOfTime1763660072000 } from '#platform/access/migrations/1763660072000-grants-in-order-of-time.js';
 import { manifestOf } from '#platform/composition/bounded-context.js';
 import type { MigrationClass } from '#platform/database/migrate.js';
 import { Platform1763640000000 } from '#platform/database/migrations/1763640000000-platform.js';
@@ -34,5 +35,6 @@ export const migrations: MigrationClass[] = [
   Alignment1763660040000,
   Facts1763660050000,
   HistoriesInOrderOfTime1763660061000,
+  GrantsInOrderOfTime1763660072000,
   ...contexts.flatMap((context) => [...(manifestOf(context).migrations ?? [])]),
 ];

@@ -8,6 +8,7 @@ import { billingPermissions } from './contract/billing-permissions.js';
 import { ChargeDirectory } from './contract/charge-directory.js';
 import { Billing1763643000000 } from './migrations/1763643000000-billing.js';
 import { RowsKeepToTheirSite1763660042000 } from './migrations/1763660042000-rows-keep-to-their-site.js';
+import { ChargesInOrderOfAmount1763660070000 } from './migrations/1763660070000-charges-in-order-of-amount.js';
 import { chargeObject } from './model/charge-object.js';
 import { ChargeDirectoryService } from './queries/charge-directory-service.js';
 import { GetChargeHandler } from './queries/get-charge.js';
@@ -22,7 +23,7 @@ import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-s
   permissions: billingPermissions,
   objects: [chargeObject],
   provides: [{ contract: ChargeDirectory, by: ChargeDirectoryService }],
-  migrations: [Billing1763643000000, RowsKeepToTheirSite1763660042000],
+  migrations: [Billing1763643000000, RowsKeepToTheirSite1763660042000, ChargesInOrderOfAmount1763660070000],
   handlers: [SetPricesHandler, GetPricesHandler, GetChargeHandler, ListChargesHandler],
   reactions: [SettleChargeWhenSessionChanges],
   controllers: [ChargesController, PricesController],

@@ -74,6 +74,7 @@ import { Doors1763650040000 } from './migrations/1763650040000-doors.js';
 import { Locks1763660020000 } from './migrations/1763660020000-locks.js';
 import { PeopleAreFacts1763660051000 } from './migrations/1763660051000-people-are-facts.js';
 import { FirstNames1763660060000 } from './migrations/1763660060000-first-names.js';
+import { PeopleInMoreOrders1763660071000 } from './migrations/1763660071000-people-in-more-orders.js';
 import { AccessTokens } from './model/access-tokens.js';
 import { ApiKeys } from './model/api-keys.js';
 import { Attempts } from './model/attempts.js';
@@ -147,6 +148,7 @@ import { TellOfLockOutTask } from './tasks/tell-of-lock-out.task.js';
     Locks1763660020000,
     PeopleAreFacts1763660051000,
     FirstNames1763660060000,
+    PeopleInMoreOrders1763660071000,
   ],
   handlers: [
     SignInHandler,

@@ -137,6 +137,33 @@ describe('lists', () => {
     expect(two.body.results.map(({ id }: Json) => id)).toEqual(linked.body.results.map(({ id }: Json) => id));
   });
 
+  it('lead back to the last page from one past the end', async () => {
+    const path = `${SESSIONS}?startsAt[lt]=2002-01-01T00:00:00Z&pageSize=30`;
+    const beyond = (await admin.get(`${path}&page=50`)).body;
+    expect(beyond).toMatchObject({ count: 250, results: [], next: null });
+    const last = (await admin.get(beyond.previous)).body;
+    expect(last.results).toEqual((await admin.get(`${path}&page=9`)).body.results);
+    expect(last.results).toHaveLength(10);
+    expect((await admin.get(`${SESSIONS}?startsAt[lt]=1999-01-01T00:00:00Z&page=2`)).body.previous).toBeNull();
+  });
+
+  it('of grants are in order of time', async () => {
+    for (const name of ['jonas', 'patient', 'lena'] as const) {
+      await admin.post('/api/v1/access/grants', {
+        ...{ subject: 'role:viewer', permission: 'identity.user.view', objectType: 'user', objectId: clinic.id(name) },
+      });
+    }
+    await clinic.owner.query(`update platform.object_grant set granted_at = '2001-01-01' where object_id = $1`, [
+      clinic.id('patient'),
+    ]);
+    const { body } = await admin.get('/api/v1/access/grants?ordering=grantedAt&permission=identity.user.view');
+    expect(body.results.map(({ objectId }: Json) => objectId)).toEqual([
+      clinic.id('patient'),
+      clinic.id('jonas'),
+      clinic.id('lena'),
+    ]);
+  });
+
   it('show patients and therapists their own sessions only', async () => {
     const patient = await clinic.as('patient');
     const { body } = await patient.get(`${SESSIONS}?pageSize=100`);

@@ -12,8 +12,13 @@ export interface Money {
 export interface Charge {
   readonly id: string;
   readonly sessionId: string;
+  readonly patientId: string;
+  readonly therapistId: string;
+  readonly siteId: string;
   readonly status: ChargeStatus;
   readonly amount: Money;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
 }
 
 /** What therapy sessions cost. */

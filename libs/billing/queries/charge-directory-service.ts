@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type Charge, ChargeDirectory } from '../contract/charge-directory.js';
-import type { ChargeRow } from '../model/charge-store.js';
-import { toMoney } from '../model/money.js';
+import { asCharge, type ListedCharge } from '../model/charge-view.js';
+import { CHARGE_COLUMNS } from './list-charges.js';
 
 @Injectable()
 export class ChargeDirectoryService extends ChargeDirectory {
@@ -11,18 +11,12 @@ export class ChargeDirectoryService extends ChargeDirectory {
   }
 
   async chargesOfSessions(sessionIds: readonly string[]): Promise<Charge[]> {
-    const rows = await this.database.readTogether((tx) =>
-      tx.query<ChargeRow>(
-        `select id, session_id as "sessionId", amount_minor as "amountMinor", currency, status
-         from billing.charge where session_id = any ($1::uuid[])`,
+    const charges = await this.database.readTogether((tx) =>
+      tx.query<ListedCharge & object>(
+        `select ${CHARGE_COLUMNS} from billing.charge where session_id = any ($1::uuid[])`,
         [sessionIds],
       ),
     );
-    return rows.map(({ id, sessionId, status, amountMinor, currency }) => ({
-      id,
-      sessionId,
-      status,
-      amount: toMoney(amountMinor, currency),
-    }));
+    return charges.map(asCharge);
   }
 }

@@ -4,12 +4,10 @@ import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { billingPermissions } from '../contract/billing-permissions.js';
 import { ChargeNotFoundError } from '../model/billing-errors.js';
-import type { ShownCharge } from '../model/charge-view.js';
-import { chargeList } from './list-charges.js';
+import type { ListedCharge } from '../model/charge-view.js';
+import { CHARGE_COLUMNS } from './list-charges.js';
 
-const COLUMNS = Object.entries(chargeList.fields).map(([name, { column }]) => `${column} as "${name}"`);
-
-export class GetCharge extends Query<ShownCharge> {
+export class GetCharge extends Query<ListedCharge> {
   constructor(
     readonly actor: Actor,
     readonly chargeId: string,
@@ -26,11 +24,11 @@ export class GetChargeHandler implements IQueryHandler<GetCharge> {
     private readonly access: AccessControl,
   ) {}
 
-  async execute({ actor, chargeId }: GetCharge): Promise<ShownCharge> {
+  async execute({ actor, chargeId }: GetCharge): Promise<ListedCharge> {
     const visible = this.access.ofOne(actor, billingPermissions['charge.view'], 'charge', { before: 1 });
     const [charge] = await this.database.readTogether((tx) =>
-      tx.query<ShownCharge & object>(
-        `select ${COLUMNS.join(', ')} from billing.charge where id = $1::uuid and ${visible.sql}`,
+      tx.query<ListedCharge & object>(
+        `select ${CHARGE_COLUMNS} from billing.charge where id = $1::uuid and ${visible.sql}`,
         [chargeId, ...visible.values],
       ),
     );

@@ -6,7 +6,7 @@ import { type ListRequest, listDefinition } from '#platform/http/list-definition
 import { type ListPage, runList } from '#platform/http/list-query.js';
 import { billingPermissions } from '../contract/billing-permissions.js';
 import { CHARGE_STATUSES } from '../contract/charge-directory.js';
-import type { ShownCharge } from '../model/charge-view.js';
+import type { ListedCharge } from '../model/charge-view.js';
 
 export const chargeList = listDefinition({
   ordering: '-createdAt',
@@ -16,16 +16,22 @@ export const chargeList = listDefinition({
     patientId: { column: 'patient_id', type: 'uuid', filter: true },
     therapistId: { column: 'therapist_id', type: 'uuid', filter: true },
     siteId: { column: 'site_id', type: 'uuid', filter: true },
-    amountMinor: { column: 'amount_minor', type: 'integer', internal: true },
+    /** In minor units; what is shown is made of it. */
+    amount: { column: 'amount_minor', type: 'bigint', sort: true, internal: true },
     currency: { column: 'currency', type: 'text', internal: true },
     status: { column: 'status', type: 'text', filter: true, values: CHARGE_STATUSES },
     createdAt: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
     updatedAt: { column: 'updated_at', type: 'timestamptz', filter: true, sort: true },
   },
-  made: { amount: ['amountMinor', 'currency'] },
+  made: { amount: ['amount', 'currency'] },
 });
 
-export class ListCharges extends Query<ListPage<ShownCharge>> {
+/** The select list of a whole charge. */
+export const CHARGE_COLUMNS = Object.entries(chargeList.fields)
+  .map(([name, { column }]) => `${column} as "${name}"`)
+  .join(', ');
+
+export class ListCharges extends Query<ListPage<ListedCharge>> {
   constructor(
     readonly actor: Actor,
     readonly request: ListRequest,
@@ -42,7 +48,7 @@ export class ListChargesHandler implements IQueryHandler<ListCharges> {
     private readonly access: AccessControl,
   ) {}
 
-  async execute({ actor, request }: ListCharges): Promise<ListPage<ShownCharge>> {
+  async execute({ actor, request }: ListCharges): Promise<ListPage<ListedCharge>> {
     const visible = await this.access.restrict(actor, billingPermissions['charge.view'], 'charge');
     const source = { table: 'billing.charge', visible };
     return this.database.readTogether((tx) => runList(tx, source, request)) as Promise<ListPage<never>>;

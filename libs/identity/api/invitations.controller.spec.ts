@@ -149,6 +149,18 @@ describe('an invitation', () => {
     expect((await stranger.get(BASE)).body.results).toEqual([]);
   });
 
+  it('is found by the beginning of its address', async () => {
+    const [email, other] = [address(), address()];
+    await invite(email);
+    await invite(other);
+    const found = async (search: string) =>
+      (await admin.get(`${BASE}?search=${search}`)).body.results.map(
+        (invitation: { email: string }) => invitation.email,
+      );
+    expect(await found(email.slice(0, 36).toUpperCase())).toEqual([email]);
+    expect(await found('xample.test')).toEqual([]);
+  });
+
   it('is listed', async () => {
     const email = address();
     await invite(email);

@@ -9,8 +9,6 @@ export type UserView = Pick<
 export const PROFILE_COLUMN = `json_build_object('firstName', first_name, 'lastName', last_name,
   'birthDate', birth_date, 'birthPlace', birth_place, 'profilePicture', profile_picture)`;
 
-export const EMAIL_VERIFIED = 'email_verified_at is not null';
-
 /** Of `identity.user`, as a {@link UserView}. */
-export const USER_COLUMNS = `id, email, ${EMAIL_VERIFIED} as "emailVerified", ${PROFILE_COLUMN} as profile, roles, active,
+export const USER_COLUMNS = `id, email, email_verified as "emailVerified", ${PROFILE_COLUMN} as profile, roles, active,
   created_at as "createdAt", updated_at as "updatedAt"`;

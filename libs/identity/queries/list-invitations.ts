@@ -8,7 +8,7 @@ import { INVITATION_STATES, type Invitation } from '../model/invitations.js';
 export const invitationList = listDefinition({
   fields: {
     id: { column: 'id', type: 'uuid', filter: true, sort: true },
-    email: { column: 'email', type: 'text', filter: true, sort: true },
+    email: { column: 'email', type: 'text', folded: 'email', filter: true, sort: true },
     roles: { column: 'roles', type: 'text[]', filter: true, values: ROLES },
     profile: { column: 'profile', type: 'text' },
     state: { column: 'state', type: 'text', filter: true, values: INVITATION_STATES },
@@ -17,6 +17,7 @@ export const invitationList = listDefinition({
     createdAt: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
     expiresAt: { column: 'expires_at', type: 'timestamptz', filter: true },
   },
+  search: ['email'],
   ordering: '-createdAt',
 });
 

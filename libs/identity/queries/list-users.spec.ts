@@ -38,6 +38,12 @@ describe('the list of users', () => {
   const emails = async (query: string) =>
     (await staff.get(`${USERS}?${query}`)).body.results.map(({ email }: Member) => email.split('@')[0]);
 
+  const planOf = async (accountId: string, { sql, values }: { sql: string; values: unknown[] }) => {
+    const database = app.nest.get(TenantDatabase).forAccount(accountId);
+    const plan = await database.read((tx) => tx.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, values));
+    return plan.map((line) => line['QUERY PLAN']).join('\n');
+  };
+
   it('has the newest first', async () => {
     expect(await emails('')).toEqual(['dora', 'caesar', 'berta', 'anton', 'zoe']);
   });
@@ -52,6 +58,22 @@ describe('the list of users', () => {
     expect(seen).toHaveLength(5);
     expect(seen.slice(2)).toEqual(['berta', 'dora', 'anton']);
     expect(await emails('ordering=-email')).toEqual(['zoe', 'dora', 'caesar', 'berta', 'anton']);
+  });
+
+  it('goes by first name and by change', async () => {
+    expect((await emails('ordering=firstName')).slice(-3)).toEqual(['dora', 'caesar', 'anton']);
+    expect((await emails('ordering=-firstName&pageSize=2')).slice(0, 2)).toEqual(['anton', 'caesar']);
+    await staff.patch(`${USERS}/${made[1]?.id}`, { profile: { birthPlace: 'Bern' } });
+    expect((await emails('ordering=-updatedAt'))[0]).toBe('berta');
+    const { body } = await staff.get(`${USERS}/${made[1]?.id}`);
+    expect(await emails(`updatedAt[gte]=${body.data.updatedAt}`)).toEqual(['berta']);
+    expect(await emails('firstName=Lea')).toEqual(['caesar']);
+  });
+
+  it('tells whose address is verified', async () => {
+    await app.sql('update identity.user set email_verified_at = now() where id = $1', [made[0]?.id]);
+    expect(await emails('emailVerified=true')).toEqual(['anton']);
+    expect(await emails('emailVerified=false')).toEqual(['dora', 'caesar', 'berta', 'zoe']);
   });
 
   it('finds by the beginning of address, first or last name', async () => {
@@ -81,15 +103,22 @@ describe('the list of users', () => {
     );
     await app.sql('analyze identity.user');
     const { page } = listStatements({ table: 'identity.user' }, readListRequest(userList, { search: 'lea' }));
-    const plan = await app.nest
-      .get(TenantDatabase)
-      .forAccount(accountId)
-      .read((tx) => tx.query<{ 'QUERY PLAN': string }>(`explain ${page.sql}`, page.values));
-    const lines = plan.map((line) => line['QUERY PLAN']).join('\n');
+    const lines = await planOf(accountId, page);
     for (const index of ['user_email_search', 'user_first_name_search', 'user_name_search'])
       expect(lines).toContain(index);
     expect(lines).not.toContain('Seq Scan');
     expect(await emails('search=lea')).toEqual(['caesar']);
+  });
+
+  it('goes in each order by an index, and finds the few whose address is verified, or is not', async () => {
+    const planFor = (query: Record<string, string>) =>
+      planOf(staff.member.accountId, listStatements({ table: 'identity.user' }, readListRequest(userList, query)).page);
+    expect(await planFor({ ordering: 'updatedAt' })).toContain('user_updated');
+    expect(await planFor({ ordering: '-firstName' })).toContain('user_first_name_order');
+    expect(await planFor({ emailVerified: 'true' })).toContain('user_verified');
+    await app.sql(`update identity.user set email_verified_at = now() where first_name = 'Crowd'`);
+    await app.sql('analyze identity.user');
+    expect(await planFor({ emailVerified: 'false' })).toContain('user_verified');
   });
 
   it('filters', async () => {

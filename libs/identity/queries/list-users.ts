@@ -5,28 +5,23 @@ import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
 import { type ListPage, runList } from '#platform/http/list-query.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
-import { EMAIL_VERIFIED, PROFILE_COLUMN, type UserView } from '../model/user-view.js';
+import { PROFILE_COLUMN, type UserView } from '../model/user-view.js';
+
+/** Its column is never null: a page that ends at a null could not say where the next one begins. */
+const name = { type: 'text', filter: true, sort: true, internal: true } as const;
 
 export const userList = listDefinition({
   fields: {
     id: { column: 'id', type: 'uuid', filter: true, sort: true },
     email: { column: 'email', type: 'text', folded: 'email', filter: true, sort: true },
-    emailVerified: { column: EMAIL_VERIFIED, type: 'boolean' },
+    emailVerified: { column: 'email_verified', type: 'boolean', filter: true },
     profile: { column: PROFILE_COLUMN, type: 'text' },
-    firstName: { column: 'first_name', type: 'text', folded: 'first_name_folded', internal: true },
-    // Never null: a page that ends at a null could not say where the next one begins.
-    lastName: {
-      column: `coalesce(last_name, '')`,
-      type: 'text',
-      folded: 'last_name_folded',
-      filter: true,
-      sort: true,
-      internal: true,
-    },
+    firstName: { column: `coalesce(first_name, '')`, folded: 'first_name_folded', ...name },
+    lastName: { column: `coalesce(last_name, '')`, folded: 'last_name_folded', ...name },
     roles: { column: 'roles', type: 'text[]', filter: true, values: ROLES },
     active: { column: 'active', type: 'boolean', filter: true },
     createdAt: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
-    updatedAt: { column: 'updated_at', type: 'timestamptz' },
+    updatedAt: { column: 'updated_at', type: 'timestamptz', filter: true, sort: true },
   },
   made: { lockedUntil: ['id', 'email'], secondFactor: ['id'] },
   search: ['email', 'firstName', 'lastName'],

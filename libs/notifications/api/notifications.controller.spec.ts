@@ -79,6 +79,16 @@ describe('the inbox', () => {
     expect((await list('?userId=7')).status).toBe(422);
   });
 
+  it('is searched by the beginning of what was told, each their own', async () => {
+    await practice.sql(`update notifications.inbox_entry set message = 'Moved to Hilltop.' where id = $1`, [
+      notifications[1].id,
+    ]);
+    const { body } = await list('?search=MOVED%20to');
+    expect(body).toMatchObject({ count: 1, results: [{ id: notifications[1].id }] });
+    expect((await list('?search=hilltop')).body.count).toBe(0);
+    expect((await list('?search=moved', patient)).body.count).toBe(0);
+  });
+
   it('has a history of how each was delivered', async () => {
     const [{ id }] = notifications;
     await until('the mail is sent, too', async () => {

@@ -7,9 +7,11 @@ import type { NotificationRow } from '../model/notification.js';
 
 export const notificationList = listDefinition({
   ordering: '-timestamp',
+  search: ['message'],
   fields: {
     id: { column: 'id', type: 'uuid', filter: true, sort: true },
     type: { column: 'type', type: 'text', filter: true },
+    /** Without an index: it is looked for in one inbox, which an index has in order of time, and each booking would pay for another. */
     message: { column: 'message', type: 'text' },
     timestamp: { column: 'created_at', type: 'timestamptz', filter: true, sort: true },
     data: { column: 'data', type: 'text' },

@@ -14,7 +14,7 @@ export const grantList = listDefinition({
     objectType: { column: 'object_type', type: 'text', filter: true },
     objectId: { column: 'object_id', type: 'uuid', filter: true },
     grantedBy: { column: 'granted_by', type: 'uuid', filter: true },
-    grantedAt: { column: 'granted_at', type: 'timestamptz', filter: true },
+    grantedAt: { column: 'granted_at', type: 'timestamptz', filter: true, sort: true },
   },
 });
 
