@@ -1,8 +1,9 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#platform/context/actor.js';
+import { inTermsOfArguments } from '#platform/graphql/argument-names.js';
+import { listRequestOf } from '#platform/graphql/list-args.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { readListRequest } from '#platform/http/list-request.js';
 import { Permitted, SignedIn } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateUser } from '../commands/create-user.js';
@@ -15,6 +16,9 @@ import { GetUser } from '../queries/get-user.js';
 import { ListUsers, userList } from '../queries/list-users.js';
 import { userAsType } from './present-user.js';
 import { CreateUserDto, UpdateUserDto } from './user.dto.js';
+
+/** By what REST calls them. */
+const ARGUMENTS = new Map([['pageSize', 'limit']]);
 
 /** The same commands and queries as {@link UsersController}. */
 @Resolver(() => UserType)
@@ -47,10 +51,7 @@ export class UsersResolver {
     @Args('page', { type: () => Int, nullable: true }) page?: number | null,
     @Args('limit', { type: () => Int, nullable: true }) limit?: number | null,
   ): Promise<UserType[]> {
-    const request = readListRequest(userList, {
-      ...(page == null ? {} : { page: String(page) }),
-      ...(limit == null ? {} : { pageSize: String(limit) }),
-    });
+    const request = inTermsOfArguments(ARGUMENTS, () => listRequestOf(userList, { page, pageSize: limit }));
     const { items } = await this.queries.execute(new ListUsers(actor, request));
     return items.map(userAsType);
   }

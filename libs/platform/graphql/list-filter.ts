@@ -1,5 +1,5 @@
-import { ValidationError } from '../errors/application-error.js';
 import type { ListDefinition, ListRequest } from '../http/list-definition.js';
+import { inTermsOfArguments } from './argument-names.js';
 import { type ListArgs, listRequestOf } from './list-args.js';
 
 type Value = string | readonly string[] | null | undefined;
@@ -27,18 +27,6 @@ export class ListFilter<F extends object> {
     for (const [name, value] of Object.entries<Value>((args.filter ?? {}) as Record<string, Value>)) {
       if (value != null) filters[this.parameters[name as keyof F & string]] = String(value);
     }
-    try {
-      return listRequestOf(this.definition, args, filters, fields);
-    } catch (error) {
-      throw error instanceof ValidationError ? this.#inTermsOfFilter(error) : error;
-    }
-  }
-
-  #inTermsOfFilter({ fields }: ValidationError): ValidationError {
-    const renamed = Object.entries(fields).map(([parameter, problems]) => [
-      this.#names.get(parameter) ?? parameter,
-      problems,
-    ]);
-    return new ValidationError(Object.fromEntries(renamed));
+    return inTermsOfArguments(this.#names, () => listRequestOf(this.definition, args, filters, fields));
   }
 }
