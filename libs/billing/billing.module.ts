@@ -1,5 +1,7 @@
 import { BoundedContext } from '#platform/composition/bounded-context.js';
+import { ChargeFieldsResolver } from './api/charge-fields.resolver.js';
 import { ChargesController } from './api/charges.controller.js';
+import { ChargesResolver } from './api/charges.resolver.js';
 import { PricesController } from './api/prices.controller.js';
 import { PricesResolver } from './api/prices.resolver.js';
 import { SetPricesHandler } from './commands/set-prices.js';
@@ -27,6 +29,6 @@ import { SettleChargeWhenSessionChanges } from './reactions/settle-charge-when-s
   handlers: [SetPricesHandler, GetPricesHandler, GetChargeHandler, ListChargesHandler],
   reactions: [SettleChargeWhenSessionChanges],
   controllers: [ChargesController, PricesController],
-  resolvers: [PricesResolver],
+  resolvers: [ChargesResolver, ChargeFieldsResolver, PricesResolver],
 })
 export class BillingModule {}

@@ -3,6 +3,7 @@ import { ChargeDirectory } from '#billing/contract/index.js';
 import { PeopleDirectory } from '#identity/contract/index.js';
 import { BoundedContext, fallback } from '#platform/composition/bounded-context.js';
 import { SlotsController } from './api/slots.controller.js';
+import { SlotsResolver } from './api/slots.resolver.js';
 import { TherapySessionFieldsResolver } from './api/therapy-session-fields.resolver.js';
 import { TherapySessionsController } from './api/therapy-sessions.controller.js';
 import { TherapySessionsResolver } from './api/therapy-sessions.resolver.js';
@@ -66,7 +67,7 @@ import { SessionActions } from './queries/session-actions.js';
     GetWorkingHoursHandler,
   ],
   controllers: [TherapySessionsController, SlotsController, WorkingHoursController],
-  resolvers: [TherapySessionsResolver, TherapySessionFieldsResolver, WorkingHoursResolver],
+  resolvers: [TherapySessionsResolver, TherapySessionFieldsResolver, SlotsResolver, WorkingHoursResolver],
   providers: [SessionActions, TherapistAtSite],
 })
 export class SchedulingModule {}

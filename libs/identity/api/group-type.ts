@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import type { Role } from '#platform/context/actor.js';
+import { ActionType } from '#platform/graphql/action-type.js';
 import { connectionOf } from '#platform/graphql/connection-of.js';
 import type { GroupView } from '../model/group-view.js';
 import type { GroupMemberView } from '../queries/list-group-members.js';
@@ -18,6 +19,7 @@ export class GroupType implements GroupView {
 class GroupMemberType implements GroupMemberView {
   @Field(() => ID, { description: 'Of the user.' }) id!: string;
   @Field(() => String) addedAt!: Date;
+  @Field(() => [ActionType], { description: 'What the caller may do with the membership.' }) actions!: ActionType[];
 }
 
 export const GroupConnection = connectionOf(GroupType);

@@ -295,4 +295,18 @@ describe('groups over GraphQL', () => {
     const missing = await admin.graphql('query ($g: ID!) { group(id: $g) { name } }', { g: newId() });
     expect([missing.data, missing.errors[0].extensions.code]).toEqual([{ group: null }, 'GROUP_NOT_FOUND']);
   });
+
+  it('members come with what may be done to them, as over REST', async () => {
+    const viewer = await app.signedIn({ accountId, roles: ['viewer'] });
+    const { id } = (await admin.post(GROUPS, { name: newId() })).body.data;
+    const { id: userId } = await app.member({ accountId });
+    await put(`${GROUPS}/${id}/members/${userId}`);
+    for (const caller of [admin, viewer]) {
+      const query =
+        'query ($g: ID!) { groupMembers(groupId: $g) { items { id addedAt actions { name method href } } } }';
+      const { results } = (await caller.get(`${GROUPS}/${id}/members`)).body;
+      expect((await caller.graphql(query, { g: id })).data.groupMembers.items).toEqual(results);
+      expect(results[0].actions).toHaveLength(caller === admin ? 1 : 0);
+    }
+  });
 });

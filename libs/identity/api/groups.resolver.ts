@@ -18,11 +18,11 @@ import { UpdateGroup } from '../commands/update-group.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 import type { GroupView } from '../model/group-view.js';
 import { GetGroup } from '../queries/get-group.js';
-import { type GroupMemberView, groupMemberList, ListGroupMembers } from '../queries/list-group-members.js';
+import { groupMemberList, ListGroupMembers } from '../queries/list-group-members.js';
 import { groupList, ListGroups } from '../queries/list-groups.js';
 import { CreateGroupDto, GroupMembersArgs, UpdateGroupDto } from './group.dto.js';
-import { GroupConnection, GroupMemberConnection, GroupType } from './group-type.js';
-import { groupActions } from './present-group.js';
+import { GroupConnection, GroupMemberConnection, type GroupMemberType, GroupType } from './group-type.js';
+import { groupActions, presentMember } from './present-group.js';
 
 const GroupSee = () => Permitted(identityPermissions['group.view']);
 const GroupManage = () => Permitted(identityPermissions['group.manage']);
@@ -54,11 +54,12 @@ export class GroupsResolver {
   async groupMembers(
     @CurrentActor() actor: Actor,
     @Args() { groupId, ...page }: GroupMembersArgs,
-  ): Promise<Connection<GroupMemberView>> {
+  ): Promise<Connection<GroupMemberType>> {
     await this.queries.execute(new GetGroup(actor, groupId));
-    return toConnection(
-      await this.queries.execute(new ListGroupMembers(groupId, listRequestOf(groupMemberList, page))),
+    const { items, ...rest } = await this.queries.execute(
+      new ListGroupMembers(groupId, listRequestOf(groupMemberList, page)),
     );
+    return toConnection({ ...rest, items: items.map((member) => presentMember(actor, groupId, member)) });
   }
 
   @Mutation(() => GroupType)

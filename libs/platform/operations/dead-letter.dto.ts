@@ -1,3 +1,4 @@
+import { Field, InputType } from '@nestjs/graphql';
 import { ActionDto } from '../http/action.dto.js';
 import { Id, Instant, Int, Part, Parts, Text } from '../http/fields.js';
 
@@ -18,8 +19,11 @@ export class DeadLetterDto {
   @Parts(() => ActionDto) actions!: ActionDto[];
 }
 
+/** One input for REST and GraphQL. */
+@InputType('ReplayDeadLettersInput')
 export class ReplayDto {
   /** Only those of this reaction; all when absent. */
+  @Field(() => String, { nullable: true, description: 'Only those of this reaction; all when absent.' })
   @Text({ optional: true })
   reaction?: string;
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type Action, Many, pick } from '../http/envelope.js';
+import { Many, pick } from '../http/envelope.js';
 import type { ListRequest } from '../http/list-definition.js';
 import { ListParameters } from '../http/list-documentation.js';
 import { ListOfRequest } from '../http/list-request.js';
@@ -8,13 +8,12 @@ import { Permitted } from '../http/permissions.js';
 import { idOf } from '../http/validation.js';
 import { DeadLetters, deadLetterList } from '../messaging/dead-letters.js';
 import { DeadLetterDto, ReplayDto, ReplayedDto } from './dead-letter.dto.js';
+import { DEAD_LETTERS_PATH, deadLetterActions } from './dead-letter-actions.js';
 import { platformPermissions } from './platform-permissions.js';
-
-const PATH = '/api/v1/system/dead-letters';
 
 @ApiTags('system')
 @ApiBearerAuth()
-@Controller(PATH)
+@Controller(DEAD_LETTERS_PATH)
 export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
 
@@ -24,7 +23,7 @@ export class DeadLettersController {
   @Permitted(platformPermissions['dead-letter.manage'])
   async list(@ListOfRequest(deadLetterList) request: ListRequest): Promise<Many> {
     const page = await this.letters.list(request);
-    return Many.page(PATH, request, page, (letter) => pick(present(letter), request.fields));
+    return Many.page(DEAD_LETTERS_PATH, request, page, (letter) => pick(present(letter), request.fields));
   }
 
   @Get(':id')
@@ -51,7 +50,4 @@ export class DeadLettersController {
   }
 }
 
-function present<T extends { readonly id: string }>(letter: T) {
-  const replay: Action = { name: 'replay', method: 'POST', href: `${PATH}/${letter.id}/replay` };
-  return { ...letter, actions: [replay] };
-}
+const present = <T extends { readonly id: string }>(letter: T) => ({ ...letter, actions: deadLetterActions(letter) });

@@ -107,7 +107,19 @@ export const GRAPHQL_ENTRIES: Readonly<Record<string, GraphqlEntry>> = {
   deleteTherapySession: { twin: `delete ${API}/therapy-sessions/{id}` },
   restoreTherapySession: { twin: `post ${API}/therapy-sessions/{id}/restore` },
 
+  slots: { twin: `get ${API}/therapists/{id}/slots`, ids: { therapistId: 'therapist', siteId: 'homeSite' } },
+  charge: { twin: `get ${API}/billing/charges/{id}` },
+  charges: { twin: `get ${API}/billing/charges` },
+
   events: { twin: `get ${API}/events` },
+  wiring: { twin: `get ${API}/system/wiring` },
+  eventTypes: { twin: `get ${API}/system/event-types` },
+  taskTypes: { twin: `get ${API}/system/task-types` },
+  contracts: { twin: `get ${API}/system/contracts` },
+  deadLetter: { twin: `get ${API}/system/dead-letters/{id}` },
+  deadLetters: { twin: `get ${API}/system/dead-letters` },
+  replayDeadLetter: { twin: `post ${API}/system/dead-letters/{id}/replay` },
+  replayDeadLetters: { twin: `post ${API}/system/dead-letters/replay` },
 
   notifications: { twin: `get ${API}/notifications` },
   unreadNotificationCount: { twin: `get ${API}/notifications/unread-count` },

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   type GraphQLField,
+  GraphQLInt,
   type GraphQLOutputType,
   getNamedType,
   isLeafType,
@@ -126,7 +127,10 @@ function variablesOf({ args }: GraphQLField<unknown, unknown>, entry: Entry, { i
       Boolean(kinds && key in kinds);
   const given = Object.entries(ids).filter(isOf(entry.ids));
   const asked = [...given, ...Object.entries(entry.query ?? {})];
-  const direct = asked.filter(([key]) => names.has(key));
+  const numbers = new Set(args.filter(({ type }) => getNamedType(type) === GraphQLInt).map(({ name }) => name));
+  const direct = asked
+    .filter(([key]) => names.has(key))
+    .map(([key, value]) => [key, numbers.has(key) ? Number(value) : value]);
   const filter = Object.fromEntries(asked.filter(([key]) => !names.has(key)));
   const input = { ...entry.body?.(n), ...Object.fromEntries(Object.entries(ids).filter(isOf(entry.refs))) };
   return {
