@@ -32,6 +32,13 @@ export function completeness(lab: () => Lab): void {
       expect(unmatched(rest.keys(), { ...REST_ENTRIES, 'get /gone': {} })).toContain('get /gone');
     });
 
+    it('is asked the same permission over GraphQL as over REST', () => {
+      const { rest, graphql } = runningOperations(lab().clinic.app);
+      for (const [name, { twin }] of Object.entries(GRAPHQL_ENTRIES)) {
+        expect([name, graphql.get(name)]).toEqual([name, rest.get(twin)]);
+      }
+    });
+
     it('knows every address of the server', () => {
       const { app } = lab().clinic;
       const known = [...runningOperations(app).rest.keys()].map(nameless);
