@@ -81,7 +81,11 @@ describe.each([
 describe('the catalogue over GraphQL', () => {
   it.each([
     ['wiring', 'wiring', 'eventType label reactions { name label context mode }'],
-    ['eventTypes', 'event-types', 'type label namespace { name label } category version schema'],
+    [
+      'eventTypes',
+      'event-types',
+      'type label namespace { name label } category version subscribable audience { permission oneself } schema',
+    ],
     ['taskTypes', 'task-types', 'name label queue workerClass timeLimit retry { tries backoff maxBackoff }'],
     ['contracts', 'contracts', 'name label methods { name description } provider location requiredBy'],
   ])('has the same %s, whole and in pages', async (field, path, entry) => {

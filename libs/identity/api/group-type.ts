@@ -16,7 +16,7 @@ export class GroupType implements GroupView {
 }
 
 @ObjectType('GroupMember')
-class GroupMemberType implements GroupMemberView {
+export class GroupMemberType implements GroupMemberView {
   @Field(() => ID, { description: 'Of the user.' }) id!: string;
   @Field(() => String) addedAt!: Date;
   @Field(() => [ActionType], { description: 'What the caller may do with the membership.' }) actions!: ActionType[];

@@ -23,6 +23,12 @@ class EventNamespaceType {
   @Field() label!: string;
 }
 
+@ObjectType('EventAudience')
+class EventAudienceType {
+  @Field() permission!: string;
+  @Field({ description: 'Whether the user whom the event names knows of it, too.' }) oneself!: boolean;
+}
+
 @ObjectType('EventTypeEntry')
 class EventTypeEntryType {
   @Field() type!: string;
@@ -30,6 +36,12 @@ class EventTypeEntryType {
   @Field(() => EventNamespaceType) namespace!: EventNamespaceType;
   @Field() category!: string;
   @Field() version!: string;
+  @Field() subscribable!: boolean;
+  @Field(() => EventAudienceType, {
+    nullable: true,
+    description: 'Of those who see the target, who may know of it; null: all of them.',
+  })
+  audience!: EventAudienceType | null;
   @Field(() => JsonType, { description: 'The JSON schema of the data.' }) schema!: object;
 }
 

@@ -1,7 +1,7 @@
 import { ArgsType, Field, Int as GraphqlInt, ID, ObjectType } from '@nestjs/graphql';
 import { Id, Instant, OneOf } from '#platform/http/fields.js';
+import { SESSION_DURATIONS } from '../contract/session-kinds.js';
 import type { Interval } from '../model/interval.js';
-import { SESSION_DURATIONS } from '../model/session-policy.js';
 
 @ObjectType('Slot')
 export class SlotType implements Interval {
