@@ -8,6 +8,7 @@ import { RetentionCatalogue } from '#platform/retention/retention-catalogue.js';
 import { PurgeMismatchError } from '#platform/retention/retention-errors.js';
 import { ObjectNotFoundError } from '#platform/visibility/object-not-found-error.js';
 import { type Practice, practice } from '#test/support/practice.js';
+import { waitingForLocks } from '#test/support/waiting-for-locks.js';
 import { deletedSession, eventsOf } from './testing/sessions-to-delete.js';
 
 let clinic: Practice;
@@ -114,13 +115,7 @@ it('a session that is restored while a purge looks for it stays', async () => {
     id,
   ]);
   const purged = purging(sessions);
-  const [{ pid }] = (await clinic.owner.query('select pg_backend_pid() as pid')).rows;
-  await clinic.until('the purge waits for the row', async () => {
-    const { rows } = await clinic.owner.query('select from pg_stat_activity where $1 = any (pg_blocking_pids(pid))', [
-      pid,
-    ]);
-    return rows.length > 0;
-  });
+  await clinic.until('the purge waits for the row', () => waitingForLocks(clinic.owner));
   await clinic.owner.query('commit');
   expect(await purged).toBe(0);
   expect(await isThere(id)).toBe(true);

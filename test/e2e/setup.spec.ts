@@ -11,6 +11,7 @@ import { readSettings, type Settings } from '#platform/config/settings.js';
 import { freshDatabase, type TestDatabase } from '#test/support/database.js';
 import { type Client, client } from '#test/support/practice.js';
 import { until } from '#test/support/until.js';
+import { waitingForLocks } from '#test/support/waiting-for-locks.js';
 
 let resources: AsyncDisposableStack;
 let database: TestDatabase;
@@ -78,13 +79,7 @@ describe('an installation without anybody', () => {
     await owner.query('begin');
     await owner.query('lock table identity.user in exclusive mode');
     const first = claim(token);
-    await until('the first is about to make its user', async () => {
-      // Within a transaction, pg_stat_activity would go on saying what it said first.
-      const waiting = await owner.query(
-        `select from pg_locks where relation = 'identity.user'::regclass and not granted`,
-      );
-      return waiting.rowCount;
-    });
+    await until('the first is about to make its user', () => waitingForLocks(owner));
     expect((await claim(token, 1)).status).toBe(409);
     await owner.query('commit');
     expect((await first).status).toBe(201);

@@ -8,6 +8,7 @@ import { ADVISORY_LOCKS } from '#platform/database/advisory-locks.js';
 import { PraxisProcess } from '#test/chaos/praxis-process.js';
 import { freshDatabase } from '#test/support/database.js';
 import { until } from '#test/support/until.js';
+import { waitingForLocks } from '#test/support/waiting-for-locks.js';
 
 it('ends in order when it is told to more than once, as npm and its group are', { timeout: 60_000 }, async () => {
   await using praxis = await newProcess();
@@ -23,17 +24,7 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     const { owner } = praxis;
     await owner.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]);
     const started = praxis.process.start();
-    await until(
-      'it waits for its turn to migrate',
-      async () => {
-        const { rowCount } = await owner.query(
-          'select from pg_stat_activity where datname = current_database() and wait_event_type = $1',
-          ['Lock'],
-        );
-        return rowCount;
-      },
-      30_000,
-    );
+    await until('it waits for its turn to migrate', () => waitingForLocks(owner), 30_000);
     const ended = praxis.process.stop(signal);
     await owner.query('select pg_advisory_unlock($1)', [ADVISORY_LOCKS.migrations]);
     await started;

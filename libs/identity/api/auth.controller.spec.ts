@@ -1,7 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { JwtService } from '@nestjs/jwt';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
+import { until } from '#test/support/until.js';
+import { waitingForLocks } from '#test/support/waiting-for-locks.js';
 import { Caller } from '../testing/caller.js';
 import { type IdentityApplication, type Member, PASSWORD } from '../testing/identity-application.js';
 import { identityForAll } from '../testing/identity-for-all.js';
@@ -109,7 +110,7 @@ describe('signing in', () => {
     await app.sql('begin');
     await app.sql('update identity.user set active = false where id = $1', [id]);
     const answer = login(email);
-    await waitingForLock();
+    await until('it waits', () => waitingForLocks(app.owner));
     await app.sql('commit');
     expect((await answer).status).toBe(401);
   });
@@ -194,7 +195,7 @@ describe('refreshing', () => {
     await app.sql('begin');
     await app.sql('update identity.user set active = false where id = $1', [first.member.id]);
     const answer = refresh(first.tokens?.refreshToken);
-    await waitingForLock();
+    await until('it waits', () => waitingForLocks(app.owner));
     await app.sql('commit');
     expect((await answer).status).toBe(401);
   });
@@ -254,15 +255,4 @@ const signInOf = (caller: Caller): string => new JwtService().decode(caller.toke
 async function ends({ id }: Member): Promise<unknown[]> {
   const events = await app.eventsOf(id);
   return events.filter(({ type }) => type === 'sign_in.ended').map(({ data }) => data);
-}
-
-async function waitingForLock(): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    const [row] = await app.sql<{ n: number }>(
-      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (row?.n) return;
-    await pause(10);
-  }
-  throw new Error('Nobody waits for the lock.');
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import type { TaskRun } from '#platform/tasks/task-run.js';
 import { until } from '#test/support/until.js';
+import { waitingForLocks } from '#test/support/waiting-for-locks.js';
 import { AnswerForgottenPasswordTask } from '../tasks/answer-forgotten-password.task.js';
 import { CredentialRequests, NEXT_PASSWORD, stable, TOKEN_REFUSED } from '../testing/credential-requests.js';
 import { type IdentityApplication, PASSWORD } from '../testing/identity-application.js';
@@ -111,12 +112,7 @@ it('a change of password that is under way lets nobody in by the old one', async
   await app.sql('begin');
   await app.sql(`update identity.user set password_hash = 'another' where id = $1`, [id]);
   const answer = statusOfLogin(email, PASSWORD);
-  await until('it waits', async () => {
-    const waiting = await app.sql(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return waiting.length > 0;
-  });
+  await until('it waits', () => waitingForLocks(app.owner));
   await app.sql('commit');
   expect(await answer).toBe(401);
 });

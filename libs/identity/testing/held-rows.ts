@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { until } from '#test/support/until.js';
+import { waitingForLocks } from '#test/support/waiting-for-locks.js';
 
 /**
  * Holds rows while requests come to wait for them, one after the other, then lets them go: so each time the same one is ahead.
@@ -21,19 +22,11 @@ export async function whileHeld<T>(
     const answers: Promise<T>[] = [];
     for (const request of requests) {
       answers.push(request());
-      await until('it waits', async () => (await waiting(observer)) >= answers.length);
+      await until('it waits', async () => (await waitingForLocks(observer)) >= answers.length);
     }
     await holder.query('commit');
     return await Promise.all(answers);
   } finally {
     await Promise.all([holder.end(), observer.end()]);
   }
-}
-
-async function waiting(observer: pg.Client): Promise<number> {
-  const { rows } = await observer.query(
-    `select count(*)::int as waiting from pg_stat_activity
-     where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return rows[0].waiting;
 }

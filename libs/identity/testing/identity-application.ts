@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type pg from 'pg';
 import type { Email } from 'postal-mime';
 import type { ProcessRole } from '#platform/config/settings.js';
 import type { Role } from '#platform/context/actor.js';
@@ -142,6 +143,11 @@ export class IdentityApplication {
       `select type, actor_id, data from messaging.event where target_type = 'user' and target_id = $1 order by position`,
       [userId],
     );
+  }
+
+  /** Connected as the owner of the tables. */
+  get owner(): pg.Client {
+    return this.running.owner;
   }
 
   async sql<T = Record<string, unknown>>(statement: string, values: unknown[] = []): Promise<T[]> {
