@@ -1,6 +1,7 @@
 // Which module may import which. Run by `npm run check`, and by test/architecture/boundaries.spec.ts, which plants a violation
 // of every rule and sees it caught.
 import { exemptions, patternOf } from './test/architecture/exemptions.ts';
+import { PLATFORM_ROOMS } from './test/architecture/platform-rooms.ts';
 
 const CONTEXT = '(?:libs/(?!platform/)|extensions/)[^/]+';
 const PRODUCTION = '^(apps|libs|extensions)/';
@@ -23,6 +24,13 @@ const forbidden = [
     from: { path: '^libs/platform/' },
     to: { path: '^(libs/(?!platform/)|extensions/)' },
   },
+  ...PLATFORM_ROOMS.map((room, at) => ({
+    name: 'platform-rooms-stand-in-order',
+    comment:
+      'A room rests on those before it in test/architecture/platform-rooms.ts. Move what both need to where both may look.',
+    from: { path: `^libs/platform/${room}/`, pathNot: NOT_RUN },
+    to: { path: `^libs/platform/(?!(${PLATFORM_ROOMS.slice(0, at + 1).join('|')})/)` },
+  })),
   {
     name: 'contexts-meet-at-contracts',
     comment: 'Of another context only contract/ may be imported. What is missing there is to be added there.',

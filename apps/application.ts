@@ -9,6 +9,7 @@ import { installPipeline } from '#platform/http/request-pipeline.js';
 import { ServerAdapter } from '#platform/http/server-adapter.js';
 import { stationsOf } from '#platform/http/stations.js';
 import { StructuredLogger } from '#platform/observability/logger.js';
+import { OperationsGraphqlModule } from '#platform/operations/operations-graphql.module.js';
 import { RealtimeModule } from '#platform/realtime/realtime.module.js';
 import { installRealtime } from '#platform/realtime/socket-adapter.js';
 import { contexts } from './contexts.js';
@@ -19,6 +20,7 @@ import { wiring } from './wiring.js';
 /** What only processes that serve requests have. */
 export const servingModules = () => [
   PraxisGraphqlModule.forRoot(),
+  OperationsGraphqlModule,
   RealtimeModule,
   DocsPagesModule.forRoot({
     openapi: () => generatedDocument('openapi.json'),

@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { Public } from '#platform/http/permissions.js';
+import { Public } from '#platform/http/demands.js';
 import { ClaimDto, ClaimedDto } from './claim.dto.js';
 import { claimInstallation } from './claim-installation.js';
 

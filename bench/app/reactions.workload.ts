@@ -8,10 +8,10 @@ import { runtimeDataSources } from '#platform/database/data-source.js';
 import { SystemDatabase } from '#platform/database/system-database.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
 import { Transactions } from '#platform/database/transactions.js';
+import { EventCatalogue } from '#platform/events/event-catalogue.js';
+import { eventNamespace } from '#platform/events/event-definition.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { Delivery } from '#platform/messaging/delivery.js';
-import { EventCatalogue } from '#platform/messaging/event-catalogue.js';
-import { eventNamespace } from '#platform/messaging/event-definition.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
 import { EventLog } from '#platform/messaging/event-log.js';
 import { EventTail } from '#platform/messaging/event-tail.js';
 import {

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { v7 } from 'uuid';
 import type { ObjectType } from '#platform/access/object-type.js';
-import { permissionNamespace } from '#platform/http/permissions.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 
 export const { view: DOCUMENT_VIEW } = permissionNamespace('bench', 'Bench', {
   view: { label: 'View documents', roles: ['admin'] },

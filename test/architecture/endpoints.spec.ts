@@ -4,7 +4,8 @@ import { Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ContextManifest } from '#platform/composition/bounded-context.js';
-import { Permitted, Public, permissionNamespace, SignedIn } from '#platform/http/permissions.js';
+import { Permitted, Public, SignedIn } from '#platform/http/demands.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 import { allContexts, classesIn } from './contexts.js';
 import { type Endpoint, endpointsOf, undeclared } from './endpoints.js';
 

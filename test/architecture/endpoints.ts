@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RESOLVER_TYPE_METADATA } from '@nestjs/graphql';
 import { MESSAGE_MAPPING_METADATA } from '@nestjs/websockets/constants.js';
-import { DEMAND, type Demand } from '#platform/http/permissions.js';
+import { DEMAND, type Demand } from '#platform/http/demands.js';
 
 export interface Endpoint {
   readonly kind: 'route' | 'operation' | 'socket event';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TSchema, Type } from 'typebox';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type EventDefinition, type EventNamespace, eventNamespace } from '#platform/messaging/event-definition.js';
+import { type EventDefinition, type EventNamespace, eventNamespace } from '#platform/events/event-definition.js';
 import { platformEvents } from '#platform/messaging/platform-events.js';
 import { breakingChanges, type PublishedEvents, publishEvents } from '#tools/generate/event-schemas.js';
 import { allContexts } from './contexts.js';

@@ -48,6 +48,11 @@ export const PLANTED_IMPORTS: readonly PlantedImport[] = [
     'platform-knows-no-context → libs/scheduling/scheduling.module.ts',
   ),
   plant(
+    'libs/platform/signals/c.ts',
+    "import '../database/tenant-database.js';",
+    'platform-rooms-stand-in-order → libs/platform/database/tenant-database.ts',
+  ),
+  plant(
     'libs/scheduling/commands/value.ts',
     "import '#billing/commands/settle-charge.js';",
     'contexts-meet-at-contracts → libs/billing/commands/settle-charge.ts',

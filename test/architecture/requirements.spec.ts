@@ -1,8 +1,8 @@
 import { Registry } from 'prom-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ContextManifest, manifestOf } from '#platform/composition/bounded-context.js';
-import { permissionNamespace } from '#platform/http/permissions.js';
-import { eventNamespace } from '#platform/messaging/event-definition.js';
+import { eventNamespace } from '#platform/events/event-definition.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 import { ServiceContract } from '#platform/services/service-contract.js';
 import { MissingProviderError, RequirementCycleError } from '#platform/services/service-errors.js';
 import { ServiceRegistry } from '#platform/services/service-registry.js';

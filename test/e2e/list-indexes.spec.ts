@@ -4,8 +4,8 @@ import { chargeList } from '#billing/queries/list-charges.js';
 import { invitationList } from '#identity/queries/list-invitations.js';
 import { grantList } from '#platform/access/grant-list.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { listStatements } from '#platform/http/list-query.js';
-import { readListRequest } from '#platform/http/list-request.js';
+import { listStatements } from '#platform/lists/list-query.js';
+import { readListRequest } from '#platform/lists/list-request.js';
 import { type Practice, practice } from '#test/support/practice.js';
 
 const accountId = accounts[0].id;

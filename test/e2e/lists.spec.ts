@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accounts, sites, users } from '#apps/standalone/demo-practice.js';
 import { chargeList } from '#billing/queries/list-charges.js';
 import { userList } from '#identity/queries/list-users.js';
-import type { ListDefinition } from '#platform/http/list-definition.js';
+import type { ListDefinition } from '#platform/lists/list-definition.js';
 import { deadLetterList } from '#platform/messaging/dead-letters.js';
 import { eventList } from '#platform/messaging/event-list.js';
 import { type Client, type Json, type Practice, practice } from '#test/support/practice.js';

@@ -5,7 +5,7 @@ import { manifestOf } from '#platform/composition/bounded-context.js';
 import { type AsyncApiDocument, asyncApiDocument } from '#platform/docs-pages/asyncapi-document.js';
 import type { AsyncApiSource, DescribedSocketEvent } from '#platform/docs-pages/asyncapi-source.js';
 import { wiringMap } from '#platform/docs-pages/wiring-map.js';
-import type { EventDefinition } from '#platform/messaging/event-definition.js';
+import type { EventDefinition } from '#platform/events/event-definition.js';
 import { platformEvents } from '#platform/messaging/platform-events.js';
 import { reactionOptions } from '#platform/messaging/reaction.js';
 import { platformSocketMessages } from '#platform/realtime/realtime.module.js';

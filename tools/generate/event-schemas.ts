@@ -1,4 +1,4 @@
-import type { EventDefinition } from '#platform/messaging/event-definition.js';
+import type { EventDefinition } from '#platform/events/event-definition.js';
 import { incompatibilities, type JsonSchema } from '#tools/generate/schema-compatibility.js';
 
 /**

@@ -3,8 +3,8 @@ import { listGrants } from '#platform/access/grant-list.js';
 import type { Grant } from '#platform/access/object-grants.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import type { ListRequest } from '#platform/http/list-definition.js';
-import type { ListPage } from '#platform/http/list-query.js';
+import type { ListRequest } from '#platform/lists/list-definition.js';
+import type { ListPage } from '#platform/lists/list-query.js';
 import { seeingDeleted } from '#platform/retention/seeing-deleted.js';
 import { GrantReach } from '../model/grant-reach.js';
 

@@ -1,7 +1,7 @@
 import type { PermissionCatalogue } from '#platform/access/permission-catalogue.js';
 import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
-import { isPermitted } from '#platform/http/permissions.js';
+import { isPermitted } from '#platform/permissions/permission.js';
 import { accountsPermissions } from '../contract/accounts-permissions.js';
 import type { Feature } from '../contract/plan-features.js';
 import { OPENED_BY } from '../model/opened-by-features.js';

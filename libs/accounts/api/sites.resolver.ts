@@ -5,7 +5,7 @@ import { newId } from '#platform/context/ids.js';
 import { type Connection, toConnection } from '#platform/graphql/connection-of.js';
 import { ListArgs, listRequestOf } from '#platform/graphql/list-args.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { ArchiveSite } from '../commands/archive-site.js';
 import { CreateSite } from '../commands/create-site.js';

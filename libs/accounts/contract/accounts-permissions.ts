@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '#platform/context/actor.js';
-import { permissionNamespace } from '#platform/http/permissions.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 
 const MANAGERS: readonly Role[] = ['developer', 'owner', 'admin', 'system'];
 const OPERATORS: readonly Role[] = ['developer', 'system'];

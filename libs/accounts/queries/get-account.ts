@@ -3,7 +3,7 @@ import type { Actor } from '#platform/context/actor.js';
 import type { Standing } from '#platform/database/admission.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
-import { isPermitted } from '#platform/http/permissions.js';
+import { isPermitted } from '#platform/permissions/permission.js';
 import { accountsPermissions } from '../contract/accounts-permissions.js';
 import type { Feature } from '../contract/plan-features.js';
 import type { Account } from '../model/account.entity.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PROFILE_PICTURE, userUpdated } from '#identity/contract/index.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
 import { recordStored } from '../model/storage-register.js';
 

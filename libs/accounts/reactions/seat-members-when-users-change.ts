@@ -8,7 +8,7 @@ import {
   userUpdated,
 } from '#identity/contract/index.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
 import { needsSeat, recordMember } from '../model/seat-register.js';
 

@@ -3,7 +3,7 @@ import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#platform/context/actor.js';
 import { type Connection, toConnection } from '#platform/graphql/connection-of.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { billingPermissions } from '../contract/billing-permissions.js';
 import type { Charge } from '../contract/charge-directory.js';

@@ -1,6 +1,6 @@
 import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
-import { isPermitted } from '#platform/http/permissions.js';
+import { isPermitted } from '#platform/permissions/permission.js';
 import { billingPermissions } from '../contract/billing-permissions.js';
 import type { Price } from '../model/price-list.js';
 

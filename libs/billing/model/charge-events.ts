@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventDefinition } from '#platform/messaging/event-definition.js';
+import type { EventDefinition } from '#platform/events/event-definition.js';
 import type { chargeOpened } from '../contract/billing-events.js';
 import type { ChargeRow } from './charge-store.js';
 import { toMoney } from './money.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
 import { sessionCancelled, sessionRescheduled, sessionScheduled } from '#scheduling/contract/index.js';
 import { chargeOpened, chargeVoided, lateFeeCharged } from '../contract/billing-events.js';

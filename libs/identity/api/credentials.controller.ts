@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Public, SignedIn } from '#platform/http/permissions.js';
+import { Public, SignedIn } from '#platform/http/demands.js';
 import { Throttled } from '#platform/throttling/throttle-scopes.js';
 import { AcceptInvitation } from '../commands/accept-invitation.js';
 import { AskForEmailVerification } from '../commands/ask-for-email-verification.js';

@@ -3,7 +3,7 @@ import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#platform/context/actor.js';
 import type { GraphqlContext } from '#platform/graphql/graphql-context.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted, SignedIn } from '#platform/http/permissions.js';
+import { Permitted, SignedIn } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { AnswersWithSecret } from '#platform/idempotency/answers-with-secret.js';
 import { Throttled } from '#platform/throttling/throttle-scopes.js';

@@ -8,7 +8,7 @@ import { actorOf, type GraphqlContext } from '#platform/graphql/graphql-context.
 import { ListArgs, listRequestOf } from '#platform/graphql/list-args.js';
 import { ObjectEvents } from '#platform/graphql/object-events.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { AddGroupMember } from '../commands/add-group-member.js';
 import { CreateGroup } from '../commands/create-group.js';

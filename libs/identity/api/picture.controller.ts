@@ -4,8 +4,8 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTag
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
+import { Permitted } from '#platform/http/demands.js';
 import { MediaBody, PICTURE_TYPES, TakesPicture } from '#platform/http/media-body.js';
-import { Permitted } from '#platform/http/permissions.js';
 import { idOf } from '#platform/http/validation.js';
 import { SetProfilePicture } from '../commands/set-profile-picture.js';
 import { NO_PICTURE, UpdateUser } from '../commands/update-user.js';

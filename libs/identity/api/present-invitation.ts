@@ -1,6 +1,6 @@
 import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
-import { isPermitted } from '#platform/http/permissions.js';
+import { isPermitted } from '#platform/permissions/permission.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 import type { Invitation } from '../model/invitations.js';
 import { mayCreate } from '../model/user.policy.js';

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Public, SignedIn } from '#platform/http/permissions.js';
+import { Public, SignedIn } from '#platform/http/demands.js';
 import { AnswersWithSecret } from '#platform/idempotency/answers-with-secret.js';
 import { AnswerSecondFactor } from '../commands/answer-second-factor.js';
 import { ConfirmSecondFactor } from '../commands/confirm-second-factor.js';

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { RemoveSecondFactor } from '../commands/remove-second-factor.js';
 import { UnlockUser } from '../commands/unlock-user.js';

@@ -4,7 +4,7 @@ import type { Actor } from '#platform/context/actor.js';
 import { inTermsOfArguments } from '#platform/graphql/argument-names.js';
 import { listRequestOf } from '#platform/graphql/list-args.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted, SignedIn } from '#platform/http/permissions.js';
+import { Permitted, SignedIn } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { CreateUser } from '../commands/create-user.js';
 import { DeactivateUser } from '../commands/deactivate-user.js';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type EventAudience, eventNamespace } from '#platform/messaging/event-definition.js';
+import { type EventAudience, eventNamespace } from '#platform/events/event-definition.js';
 import { identityPermissions } from './identity-permissions.js';
 
 export const identityEvents = eventNamespace('identity', 'Identity');

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '#platform/context/actor.js';
-import { permissionNamespace } from '#platform/http/permissions.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 
 /** Who administers the people of an account. */
 export const MANAGERS: readonly Role[] = ['owner', 'admin', 'developer'];

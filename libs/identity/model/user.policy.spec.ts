@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Actor, ROLES, type Role } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
-import { isPermitted, isPermittedAsParty } from '#platform/http/permissions.js';
+import { isPermitted, isPermittedAsParty } from '#platform/permissions/permission.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 import { OwnDeactivationError, SystemUserConflictError, UserNotFoundError } from './identity-errors.js';
 import {

@@ -1,6 +1,6 @@
 import type { Actor, Role } from '#platform/context/actor.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
-import { isPermitted, type Permission } from '#platform/http/permissions.js';
+import { isPermitted, type Permission } from '#platform/permissions/permission.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 import {
   OwnDeactivationError,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '#platform/context/actor.js';
 import { isUuid } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { isPermitted } from '#platform/http/permissions.js';
+import { isPermitted } from '#platform/permissions/permission.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
-import { type ListPage, runList } from '#platform/http/list-query.js';
+import { type ListRequest, listDefinition } from '#platform/lists/list-definition.js';
+import { type ListPage, runList } from '#platform/lists/list-query.js';
 
 /** Of a user in a group, by the user's id. */
 export interface GroupMemberView {

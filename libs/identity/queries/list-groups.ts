@@ -2,8 +2,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
-import { type ListPage, runList } from '#platform/http/list-query.js';
+import { type ListRequest, listDefinition } from '#platform/lists/list-definition.js';
+import { type ListPage, runList } from '#platform/lists/list-query.js';
 import { identityPermissions } from '../contract/identity-permissions.js';
 import { GROUP_ROLES, type GroupView } from '../model/group-view.js';
 

@@ -1,8 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
-import { type ListPage, runList } from '#platform/http/list-query.js';
+import { type ListRequest, listDefinition } from '#platform/lists/list-definition.js';
+import { type ListPage, runList } from '#platform/lists/list-query.js';
 import { IDLE_HOURS } from '../model/session-cookie.js';
 import { SESSION_KINDS, type SessionKind } from '../model/visit.js';
 

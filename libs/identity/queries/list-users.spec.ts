@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { listStatements } from '#platform/http/list-query.js';
-import { readListRequest } from '#platform/http/list-request.js';
+import { listStatements } from '#platform/lists/list-query.js';
+import { readListRequest } from '#platform/lists/list-request.js';
 import { databaseForAll } from '#test/support/database.js';
 import type { Caller } from '../testing/caller.js';
 import { IdentityApplication, type Member } from '../testing/identity-application.js';

@@ -3,7 +3,7 @@ import { ConnectedSocket, MessageBody, type OnGatewayConnection, type OnGatewayD
 import { Type } from 'typebox';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import type { LiveSocket } from '#platform/realtime/live-socket.js';
 import { SocketGateway } from '#platform/realtime/socket-gateway.js';

@@ -4,7 +4,7 @@ import type { Actor } from '#platform/context/actor.js';
 import { type Connection, toConnection } from '#platform/graphql/connection-of.js';
 import { listRequestOf } from '#platform/graphql/list-args.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { MarkAllNotificationsRead } from '../commands/mark-all-notifications-read.js';
 import { MarkNotificationRead } from '../commands/mark-notification-read.js';

@@ -1,10 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EventVisibility } from '#platform/access/event-visibility.js';
 import type { Actor } from '#platform/context/actor.js';
 import { newId } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { PermissionDeniedError, ValidationError } from '#platform/errors/application-error.js';
-import type { EventDefinition } from '#platform/messaging/event-definition.js';
-import { EventVisibility } from '#platform/visibility/event-visibility.js';
+import type { EventDefinition } from '#platform/events/event-definition.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';
 import { subscriptionCreated } from '../contract/index.js';
 import { SubscriptionLimitError } from '../model/notification-errors.js';

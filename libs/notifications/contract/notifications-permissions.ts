@@ -1,5 +1,5 @@
 import { ROLES } from '#platform/context/actor.js';
-import { permissionNamespace } from '#platform/http/permissions.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 
 /** Everybody has an inbox, and sees no other. What may be subscribed to is narrowed by who may see the object. */
 export const notificationsPermissions = permissionNamespace('notifications', 'Notifications', {

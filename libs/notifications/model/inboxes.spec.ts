@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '#platform/context/ids.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { NotifiedPractice } from '../testing/notified-practice.js';
 import { putIntoInboxes } from './inboxes.js';
 

@@ -1,7 +1,7 @@
 import { newId } from '#platform/context/ids.js';
 import { ADVISORY_LOCKS } from '#platform/database/advisory-locks.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { notificationSent } from '../contract/index.js';
 import type { InboxEntry } from './inbox-entry.js';
 

@@ -1,6 +1,6 @@
 import { newId } from '#platform/context/ids.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import type { SessionMailAudience, SessionMailFacts, SessionMailKind } from '../mails/session-mail-facts.js';
 
 /** What a mail is written from. Addresses are looked up when it is sent. */

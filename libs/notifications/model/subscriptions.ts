@@ -1,7 +1,7 @@
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
+import type { NewEvent } from '#platform/events/event-definition.js';
+import type { ObjectRef } from '#platform/events/event-envelope.js';
 import type { Action } from '#platform/http/envelope.js';
-import type { NewEvent } from '#platform/messaging/event-definition.js';
-import type { ObjectRef } from '#platform/messaging/event-envelope.js';
 
 /** As an object that things happen to. */
 export const SUBSCRIPTION_TYPE = 'notification_subscription';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
 import { Purge } from '#platform/retention/purge.js';
 import type { Purged } from '#platform/retention/retained-type.js';

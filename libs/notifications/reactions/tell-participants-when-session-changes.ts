@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Site, SiteDirectory } from '#accounts/contract/index.js';
 import { PeopleDirectory, type Person } from '#identity/contract/index.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { Reaction, type Reacts } from '#platform/messaging/reaction.js';
 import { TaskOutbox } from '#platform/tasks/task-outbox.js';
 import { VisibilityRegistry } from '#platform/visibility/object-visibility.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { ApplicationError, ServiceUnavailableError } from '#platform/errors/application-error.js';
-import type { EventEnvelope } from '#platform/messaging/event-envelope.js';
+import type { EventEnvelope } from '#platform/events/event-envelope.js';
 import { EventTail } from '#platform/messaging/event-tail.js';
 import { LiveConnections } from '#platform/realtime/live-connections.js';
 import type { LiveSocket } from '#platform/realtime/live-socket.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Permission } from '../http/permissions.js';
-import { platformPermissions } from '../operations/platform-permissions.js';
+import type { Permission } from '../permissions/permission.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import { AccessControl } from './access-control.js';
 import { Explanations } from './explanations.js';
 import { GroupMembers } from './group-members.js';

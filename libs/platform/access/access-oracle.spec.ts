@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll } from '#test/support/database.js';
 import type { Actor } from '../context/actor.js';
-import type { Permission } from '../http/permissions.js';
+import type { Permission } from '../permissions/permission.js';
 import { type AccessLab, accessLab } from './testing/access-lab.js';
 import { fixturePermissions } from './testing/documents-fixture.js';
 import { type Oracle, oracleOf } from './testing/oracle.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../context/actor.js';
 import { TenantDatabase, type TenantTransaction } from '../database/tenant-database.js';
-import { isInScope, type Permission } from '../http/permissions.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
+import { isInScope, type Permission } from '../permissions/permission.js';
 import { GrantedSql, Values } from './granted-sql.js';
 import { usesAll } from './narrowing.js';
 import { ObjectCatalogue } from './object-catalogue.js';

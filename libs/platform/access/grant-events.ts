@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { eventNamespace } from '../messaging/event-definition.js';
+import { eventNamespace } from '../events/event-definition.js';
 import { accessPermissions } from './grant-permissions.js';
 
 /** Of the context `access`, which lists them; here, since whoever writes a grant tells of it. */

@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '../database/tenant-database.js';
-import { type ListRequest, listDefinition } from '../http/list-definition.js';
-import { type ListPage, runList } from '../http/list-query.js';
+import { type ListRequest, listDefinition } from '../lists/list-definition.js';
+import { type ListPage, runList } from '../lists/list-query.js';
 import type { Restriction } from './access-control.js';
 import { GRANT_COLUMNS, type Grant } from './object-grants.js';
 

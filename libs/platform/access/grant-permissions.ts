@@ -1,5 +1,5 @@
 import type { Role } from '../context/actor.js';
-import { permissionNamespace } from '../http/permissions.js';
+import { permissionNamespace } from '../permissions/permission.js';
 
 const MANAGERS: readonly Role[] = ['owner', 'admin', 'developer'];
 

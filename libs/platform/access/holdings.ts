@@ -1,6 +1,6 @@
 import type { Actor } from '../context/actor.js';
 import type { TenantTransaction } from '../database/tenant-database.js';
-import type { Permission } from '../http/permissions.js';
+import type { Permission } from '../permissions/permission.js';
 import { Values } from './granted-sql.js';
 import { ownSubjects } from './subject.js';
 

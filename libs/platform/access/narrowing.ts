@@ -1,6 +1,6 @@
 import { type Actor, hasRole } from '../context/actor.js';
 import { currentContext } from '../context/request-context.js';
-import { isPermitted, type Permission } from '../http/permissions.js';
+import { isPermitted, type Permission } from '../permissions/permission.js';
 import type { ObjectType, Place } from './object-type.js';
 
 /** The one place that is reached: the site that an API key is bound to, or else the one that the actor's own request works at. */

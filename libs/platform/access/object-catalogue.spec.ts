@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permissionNamespace } from '../http/permissions.js';
+import { permissionNamespace } from '../permissions/permission.js';
 import { ObjectTypesError, PermissionNotOnObjectsError, UnknownObjectTypeError } from './access-errors.js';
 import { ObjectCatalogue } from './object-catalogue.js';
 import type { Inheritance, ObjectType } from './object-type.js';

@@ -1,4 +1,4 @@
-import type { Permission } from '../http/permissions.js';
+import type { Permission } from '../permissions/permission.js';
 import { ObjectTypesError, PermissionNotOnObjectsError, UnknownObjectTypeError } from './access-errors.js';
 import { isTree, type ObjectType, schemaOf } from './object-type.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../context/ids.js';
 import type { TenantTransaction } from '../database/tenant-database.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
 import { ObjectNotFoundError } from '../visibility/object-not-found-error.js';
 import { accessGranted, accessRevoked } from './grant-events.js';
 import { ObjectCatalogue } from './object-catalogue.js';

@@ -1,5 +1,5 @@
 import type { Role } from '../context/actor.js';
-import type { Permission } from '../http/permissions.js';
+import type { Permission } from '../permissions/permission.js';
 
 /** That an object belongs to another: a grant on that one holds on this one too. */
 export interface Inheritance {

@@ -1,5 +1,5 @@
 import type { Actor } from '../context/actor.js';
-import { isInScope, type Permission } from '../http/permissions.js';
+import { isInScope, type Permission } from '../permissions/permission.js';
 import type { ObjectType } from './object-type.js';
 
 /** The columns that make the actor a party of a row, for this permission, when they hold the actor's id. */

@@ -1,4 +1,4 @@
-import type { Permission } from '../http/permissions.js';
+import type { Permission } from '../permissions/permission.js';
 
 /** The permissions of one context, or of the platform. */
 export interface PermissionNamespace {

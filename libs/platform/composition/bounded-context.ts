@@ -1,9 +1,9 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { ObjectType } from '../access/object-type.js';
 import type { MigrationClass } from '../database/migrate.js';
-import type { Permission } from '../http/permissions.js';
-import type { EventNamespace } from '../messaging/event-definition.js';
+import type { EventNamespace } from '../events/event-definition.js';
 import type { Reacts } from '../messaging/reaction.js';
+import type { Permission } from '../permissions/permission.js';
 import type { RetainedType } from '../retention/retained-type.js';
 import type { ContractClass } from '../services/service-contract.js';
 import type { QueueDefinition } from '../tasks/queue-catalogue.js';

@@ -4,10 +4,12 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import { AccessControlModule } from '../access/access-control.module.js';
+import { EventVisibility } from '../access/event-visibility.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings-token.js';
 import { roleUrl, SYSTEM_ROLE } from '../database/connection-urls.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { isMutation } from '../graphql/is-mutation.js';
 import { DeclarationsGuard } from '../http/declarations-guard.js';
 import { PermissionGuard } from '../http/permission-guard.js';
 import { UnifiedErrorFilter } from '../http/unified-error-filter.js';
@@ -29,7 +31,6 @@ import { handledTask } from '../tasks/task-handler.js';
 import { TaskSchedule } from '../tasks/task-schedule.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { ThrottlingModule } from '../throttling/throttling.module.js';
-import { EventVisibility } from '../visibility/event-visibility.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { type ContextManifest, type ContextModule, manifestOf } from './bounded-context.js';
 import { Placement } from './placement.js';
@@ -79,7 +80,7 @@ export function compose(composition: Composition): DynamicModule {
       CqrsModule.forRoot(),
       AccessControlModule.forRoot(placement.manifests),
       ThrottlingModule.forRoot(settings),
-      IdempotencyModule.forRoot(settings.jwtSecret ?? databaseUrl),
+      IdempotencyModule.forRoot(settings.jwtSecret ?? databaseUrl, isMutation),
       OperationsModule,
       RetainedObjectsModule.forRoot(placement.manifests),
       ...placement.here.map((context) => contextModule(context, manifestOf(context), serves)),

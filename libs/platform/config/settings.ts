@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CallLimits } from '../resilience/call-limits.js';
-import { ALL_WORKER_CLASSES, type WorkerClass } from '../tasks/worker-class.js';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
+import { ALL_WORKER_CLASSES, type WorkerClass } from './worker-class.js';
 
 export const ROLES_OF_PROCESS = ['standalone', 'api', 'worker'] as const;
 export type ProcessRole = (typeof ROLES_OF_PROCESS)[number];

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PermissionDeniedError, UnauthenticatedError } from '../errors/application-error.js';
-import type { ResourceTracking } from '../observability/resource-tracking.js';
 import type { Actor } from './actor.js';
 import type { Attempt } from './attempt.js';
 import type { Claim } from './claim.js';
+import type { ResourceTracking } from './resource-tracking.js';
 import type { Despite, StandingQuestion } from './standing-question.js';
 
 /** What travels with every request, reaction and task. Restored around each of them, so that all they cause is linked. */

@@ -1,5 +1,4 @@
 import { PermissionDeniedError, PlanInactiveError, UnauthenticatedError } from '../errors/application-error.js';
-import { IdempotencyInProgressError } from '../idempotency/idempotency-errors.js';
 import { mismatchOf } from './site-alignment.js';
 
 /** Code was asked to touch tenant data without a tenant: a programming error, never a caller's. */
@@ -34,19 +33,20 @@ export class TransactionEndedError extends Error {
   }
 }
 
-/**
- * SQLSTATEs raised when a tenant is entered (see `entering.ts`), for a claim that was taken over (`claimed-effect.ts`), and for a row
- * of another site (`platform.align_with_place`).
- */
+/** SQLSTATEs raised when a tenant is entered (see `entering.ts`), and for a row of another site (`platform.align_with_place`). */
 const REFUSALS: Record<string, (reason: string) => Error> = {
   PX400: () => new TenantRequiredError(),
   PX401: () => new UnauthenticatedError('This sign-in has ended. Sign in again.'),
   PX402: () => new PlanInactiveError(),
   PX403: () => new PermissionDeniedError('ACCOUNT_REQUIRED'),
-  PX410: () => new IdempotencyInProgressError(),
   PX422: mismatchOf,
   PX428: () => new FactsChangedError(),
 };
+
+/** Lets another room say what a SQLSTATE becomes that its own statements raise. */
+export function translateSqlstate(code: string, toError: (reason: string) => Error): void {
+  REFUSALS[code] = toError;
+}
 
 interface PostgresError {
   code?: string;

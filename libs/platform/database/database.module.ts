@@ -1,7 +1,7 @@
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { EntitySignals } from '../messaging/entity-signals.js';
-import { Signals } from '../messaging/signals.js';
+import { EntitySignals } from '../signals/entity-signals.js';
+import { Signals } from '../signals/signals.js';
 import { runtimeDataSources } from './data-source.js';
 import { SystemDatabase } from './system-database.js';
 import { TenantDatabase } from './tenant-database.js';

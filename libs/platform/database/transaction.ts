@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
-import type { EventDefinition, NewEvent } from '../messaging/event-definition.js';
+import type { EventDefinition, NewEvent } from '../events/event-definition.js';
 import { SharedConnectionError, TransactionEndedError, translateRefusal } from './database-errors.js';
 import { entering, isPlaced, type Statement } from './entering.js';
 import { oneWritePerTick } from './one-write-per-tick.js';

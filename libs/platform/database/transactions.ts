@@ -1,8 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext } from '../context/request-context.js';
-import { markEffect } from '../idempotency/claimed-effect.js';
-import type { ResourceTracking } from '../observability/resource-tracking.js';
+import type { ResourceTracking } from '../context/resource-tracking.js';
 import { isLastWord, SharedConnectionError } from './database-errors.js';
 import { isPlaced, type Statement } from './entering.js';
 import { Piece } from './piece.js';
@@ -31,6 +30,8 @@ type Work<T> = (tx: Transaction) => Promise<T>;
 export class Transactions {
   /** Set once, when the messaging room opens. */
   outlet?: EventOutlet;
+  /** What other rooms add to each transaction that may change something, as it begins. */
+  readonly joining: ((tx: Transaction) => void)[] = [];
 
   readonly #reads: SharedConnections;
   readonly #writes: SharedConnections;
@@ -144,7 +145,7 @@ export class Transactions {
       ended: false,
     };
     const tx = new Transaction(core, context);
-    if (context.claim && !opening.readOnly) markEffect(tx);
+    if (!opening.readOnly) for (const join of this.joining) join(tx);
     if (!core.piece) tx.send({ sql: opening.readOnly ? 'BEGIN READ ONLY' : 'BEGIN' });
     for (const statement of opening.statements ?? []) tx.send(statement);
     return tx;

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Field, Int, ObjectType, TypeMetadataStorage } from '@nestjs/graphql';
-import type { ListPage } from '../http/list-query.js';
+import type { ListPage } from '../lists/list-query.js';
 
 export interface Connection<T> {
   readonly items: readonly T[];

@@ -1,9 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import { CatalogueResolver } from '../operations/catalogue.resolver.js';
-import { DeadLettersResolver } from '../operations/dead-letters.resolver.js';
-import { EventsResolver } from '../operations/events.resolver.js';
 import { bareFields, type FieldResolvers } from './bare-fields.js';
 import { chooseOperation } from './chosen-operation.js';
 import { countMutations } from './counted-mutations.js';
@@ -13,9 +10,6 @@ import { ObjectEvents } from './object-events.js';
 import { QUERY_LIMITS } from './query-limits.js';
 import { QueryLimitsRule } from './query-limits-rule.js';
 import { requireGraphqlRequest } from './request-check.js';
-
-/** Those that belong to no context. */
-export const platformResolvers = [EventsResolver, CatalogueResolver, DeadLettersResolver];
 
 /**
  * GraphQL at `/graphql`, from the resolvers of all contexts. A request takes the way of `http/request-pipeline.ts` up to its
@@ -30,7 +24,7 @@ export class PraxisGraphqlModule {
       module: PraxisGraphqlModule,
       global: true,
       imports: [GraphQLModule.forRoot<MercuriusDriverConfig>(options())],
-      providers: [ObjectEvents, ...platformResolvers],
+      providers: [ObjectEvents],
       exports: [ObjectEvents, GraphQLModule],
     };
   }

@@ -1,6 +1,6 @@
 import type { AccessControl } from '../access/access-control.js';
 import type { Actor } from '../context/actor.js';
-import type { Permission } from '../http/permissions.js';
+import type { Permission } from '../permissions/permission.js';
 import { BatchLoader } from './batch-loader.js';
 import { actorOf, type GraphqlContext } from './graphql-context.js';
 

@@ -1,8 +1,8 @@
 import { ArgsType, Field, Int as GraphqlInt } from '@nestjs/graphql';
 import { LRUCache } from 'lru-cache';
 import { Int, Text } from '../http/fields.js';
-import type { ListDefinition, ListRequest } from '../http/list-definition.js';
-import { readListRequest } from '../http/list-request.js';
+import type { ListDefinition, ListRequest } from '../lists/list-definition.js';
+import { readListRequest } from '../lists/list-request.js';
 
 const given = { optional: true, nullable: true };
 

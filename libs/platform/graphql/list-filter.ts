@@ -1,4 +1,4 @@
-import type { ListDefinition, ListRequest } from '../http/list-definition.js';
+import type { ListDefinition, ListRequest } from '../lists/list-definition.js';
 import { inTermsOfArguments } from './argument-names.js';
 import { type ListArgs, listRequestOf } from './list-args.js';
 

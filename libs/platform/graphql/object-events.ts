@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { EventVisibility } from '../access/event-visibility.js';
 import { TenantDatabase } from '../database/tenant-database.js';
+import type { EventEnvelope, ObjectRef } from '../events/event-envelope.js';
 import { currentActor } from '../http/current-actor.js';
-import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
 import { type EventCondition, EventHistory } from '../messaging/event-history.js';
-import { EventVisibility } from '../visibility/event-visibility.js';
 import { BatchLoader } from './batch-loader.js';
 
 /** The histories of objects, newest event first, for the `events` field that every object has: one query per type of object. */

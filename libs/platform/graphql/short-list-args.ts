@@ -1,7 +1,7 @@
 import { ArgsType, Field, Int as GraphqlInt } from '@nestjs/graphql';
 import { Int, Text } from '../http/fields.js';
-import type { PageRequest } from '../http/list-definition.js';
-import { readShortListRequest } from '../http/short-list.js';
+import type { PageRequest } from '../lists/list-definition.js';
+import { readShortListRequest } from '../lists/short-list.js';
 
 const given = { optional: true, nullable: true };
 

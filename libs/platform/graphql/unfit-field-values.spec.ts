@@ -3,7 +3,7 @@ import { Int, Query, Resolver } from '@nestjs/graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Practice, practice } from '#test/support/practice.js';
 import { BoundedContext } from '../composition/bounded-context.js';
-import { Public } from '../http/permissions.js';
+import { Public } from '../http/demands.js';
 import { StructuredLogger } from '../observability/logger.js';
 import { codes } from './testing/graphql-answers.js';
 

@@ -4,7 +4,7 @@ import type { RequestContext } from '../context/request-context.js';
 import { runInContext } from '../context/request-context.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import './open-despite.js';
-import './permissions.js';
+import './demands.js';
 
 /**
  * The standing of account and sign-in for requests that entered no tenant, and so have asked nobody: one round trip before the

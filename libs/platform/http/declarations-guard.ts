@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { currentContext } from '../context/request-context.js';
 import type { StandingQuestion } from '../context/standing-question.js';
-import type { GraphqlContext } from '../graphql/graphql-context.js';
 import { ANSWERS_WITH_SECRET } from '../idempotency/answers-with-secret.js';
+import { routeConfigOf } from '../routes/route-config.js';
 import { declaredScope } from '../throttling/throttle-scopes.js';
-import { routeConfigOf } from './route-config.js';
 
 /** Tells the stations around a handler what it declares, which only Nest knows: routes and operations of GraphQL alike. */
 @Injectable()
@@ -28,7 +28,7 @@ function declare(standing: StandingQuestion, despite: StandingQuestion['despite'
 function counted(execution: ExecutionContext): boolean | Promise<boolean> {
   const scope = declaredScope(execution.getHandler());
   if (!scope || scope === 'free') return true;
-  const { reply } = execution.getArgByIndex<GraphqlContext>(2);
+  const { reply } = execution.getArgByIndex<{ readonly reply: FastifyReply }>(2);
   const { request } = reply;
   return request.server.throttle?.count(scope, request, reply)?.then(() => true) ?? true;
 }

@@ -1,7 +1,7 @@
-import type { PageRequest } from './list-definition.js';
-import type { ListPage } from './list-query.js';
-import { EXACT_UP_TO } from './list-request.js';
-import { pageOfShortList } from './short-list.js';
+import type { PageRequest } from '../lists/list-definition.js';
+import type { ListPage } from '../lists/list-query.js';
+import { EXACT_UP_TO } from '../lists/list-request.js';
+import { pageOfShortList } from '../lists/short-list.js';
 
 /** What a list route answers with; the pipeline puts it into the many-envelope. */
 export class Many {
@@ -44,14 +44,6 @@ export function envelop(payload: unknown, requestId: string): object {
     return { success: true, count, countExact, next, previous, results, requestId };
   }
   return { success: true, data: payload ?? null, requestId };
-}
-
-/** Keeps of an item only the fields that the caller asked for. */
-export function pick<T extends object>(item: T, fields: readonly string[] | undefined): Partial<T> {
-  if (!fields) return item;
-  return Object.fromEntries(
-    fields.filter((field) => field in item).map((field) => [field, item[field as keyof T]]),
-  ) as Partial<T>;
 }
 
 /** An operation that the current user may perform on a resource now. */

@@ -1,4 +1,4 @@
-import { EVENT_CATEGORIES } from '../messaging/event-envelope.js';
+import { EVENT_CATEGORIES } from '../events/event-envelope.js';
 import { Id, Instant, JsonObject, OneOf, Part, Text } from './fields.js';
 
 class ObjectRefDto {

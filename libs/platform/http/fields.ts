@@ -23,7 +23,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { canonicalId } from '../context/ids.js';
-import { beginsWithCalendarDay } from './calendar-day.js';
+import { beginsWithCalendarDay } from '../lists/calendar-day.js';
 
 /** One decorator says all about an input or output field: how it is checked and how the OpenAPI document describes it. */
 interface FieldOptions {

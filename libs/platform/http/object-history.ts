@@ -1,16 +1,16 @@
 import { applyDecorators, Injectable } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
+import { EventVisibility } from '../access/event-visibility.js';
 import { TenantDatabase } from '../database/tenant-database.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
+import type { ListRequest } from '../lists/list-definition.js';
+import { ListParameters } from '../lists/list-documentation.js';
+import { ListOfRequest } from '../lists/list-request.js';
 import { EventHistory } from '../messaging/event-history.js';
 import { objectEventList } from '../messaging/event-list.js';
-import { EventVisibility } from '../visibility/event-visibility.js';
 import { currentActor } from './current-actor.js';
 import { Many } from './envelope.js';
 import { EventDto } from './event.dto.js';
-import type { ListRequest } from './list-definition.js';
-import { ListParameters } from './list-documentation.js';
-import { ListOfRequest } from './list-request.js';
 
 /** Documents a route that answers with the history of one object. */
 export const TellsHistory = () => applyDecorators(ListParameters(objectEventList), ApiOkResponse({ type: [EventDto] }));

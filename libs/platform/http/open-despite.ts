@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context/request-context.js';
-import { RouteConfig } from './route-config.js';
+import { RouteConfig } from '../routes/route-config.js';
 
 type Reason = NonNullable<RequestContext['despite']>;
 

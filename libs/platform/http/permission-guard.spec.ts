@@ -6,8 +6,9 @@ import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
 import { runInContext } from '../context/request-context.js';
 import { PermissionDeniedError, UnauthenticatedError } from '../errors/application-error.js';
+import { permissionNamespace } from '../permissions/permission.js';
+import { Permitted, Public, SignedIn } from './demands.js';
 import { PermissionGuard, UndeclaredDemandError } from './permission-guard.js';
-import { Permitted, Public, permissionNamespace, SignedIn } from './permissions.js';
 
 const { view } = permissionNamespace('lab', 'Laboratory', {
   view: { label: 'View', roles: ['admin'], parties: ['therapist'] },

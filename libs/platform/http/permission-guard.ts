@@ -4,7 +4,8 @@ import { AccessControl } from '../access/access-control.js';
 import type { Actor } from '../context/actor.js';
 import { currentContext } from '../context/request-context.js';
 import { PermissionDeniedError, UnauthenticatedError } from '../errors/application-error.js';
-import { DEMAND, type Demand, isPermitted, isPermittedAsParty, type Permission } from './permissions.js';
+import { isPermitted, isPermittedAsParty, type Permission } from '../permissions/permission.js';
+import { DEMAND, type Demand } from './demands.js';
 
 export class UndeclaredDemandError extends Error {
   constructor(handler: string) {

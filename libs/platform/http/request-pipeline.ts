@@ -2,7 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, hasRole } from '../context/actor.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
-import { ResourceTracking } from '../observability/resource-tracking.js';
+import { ResourceTracking } from '../context/resource-tracking.js';
 import type { Throttle } from '../throttling/throttle.js';
 import type { ThrottleLimits } from '../throttling/throttle-scopes.js';
 import { OwnAccount, type RequestedPlace } from './account-context.js';

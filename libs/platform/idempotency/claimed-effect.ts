@@ -1,8 +1,9 @@
-import type { RequestContext } from '../context/request-context.js';
+import { translateSqlstate } from '../database/database-errors.js';
 import type { Transaction } from '../database/transaction.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import { IdempotencyInProgressError } from './idempotency-errors.js';
 
-/** SQLSTATE for a transaction whose claim was taken over, see `database-errors.ts`. */
+translateSqlstate('PX410', () => new IdempotencyInProgressError());
+
 const MARK = `
   with marked as (
     update platform.idempotency set state = case state when 'running' then 'committed' else state end
@@ -21,9 +22,4 @@ export function markEffect(tx: Transaction): void {
   if (!claim || accountId !== claim.accountId) return;
   claim.despite ??= despite;
   tx.beforeCommit(() => tx.query(MARK, [claim.accountId, claim.userId, claim.key, claim.id]));
-}
-
-/** Takes note of what the request is about: whoever is sent its answer again must still see that. */
-export function noteObject({ claim, accountId }: RequestContext, { type, id }: ObjectRef): void {
-  if (claim && accountId === claim.accountId) claim.objects.add(`${type}:${id}`);
 }

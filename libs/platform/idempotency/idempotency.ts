@@ -3,11 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../context/actor.js';
 import type { Claim } from '../context/claim.js';
 import { newId } from '../context/ids.js';
-import '../http/permissions.js';
 import { fingerprintOf } from './fingerprint.js';
 import { BadIdempotencyKeyError } from './idempotency-errors.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
-import { isMutation } from './is-mutation.js';
 import type { ReplayCheck } from './replay-check.js';
 import { rightsOf } from './rights.js';
 
@@ -30,6 +28,8 @@ export class Idempotency {
     private readonly keys: IdempotencyKeys,
     private readonly secret: string,
     private readonly replays: ReplayCheck,
+    /** Whether the body of a GraphQL request is to change something. */
+    private readonly isMutation: (body: unknown) => boolean,
   ) {}
 
   /** Whether {@link begin} has anything to do: a look at the headers, for the way of every request. */
@@ -46,7 +46,7 @@ export class Idempotency {
   async begin(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || !PRINTABLE.test(key)) throw new BadIdempotencyKeyError();
-    if (request.routeOptions.url === '/graphql' && !isMutation(request.body)) return true;
+    if (request.routeOptions.url === '/graphql' && !this.isMutation(request.body)) return true;
     const { accountId, actor } = request.praxis;
     if (!accountId || !actor) return true;
     const claim: Claim = { accountId, userId: actor.userId, key, id: newId(), secret: false, objects: new Set() };

@@ -1,7 +1,7 @@
 import type { Actor } from '../context/actor.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
 import { TenantDatabase } from '../database/tenant-database.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
 import type { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { IdempotencyResultLostError } from './idempotency-errors.js';
 import type { StoredAnswer } from './idempotency-keys.js';

@@ -1,8 +1,8 @@
 import type { TenantDatabase } from '../database/tenant-database.js';
 import { NotFoundError } from '../errors/application-error.js';
-import { type ListRequest, listDefinition } from '../http/list-definition.js';
-import { type ListPage, runList } from '../http/list-query.js';
-import { readListRequest } from '../http/list-request.js';
+import { type ListRequest, listDefinition } from '../lists/list-definition.js';
+import { type ListPage, runList } from '../lists/list-query.js';
+import { readListRequest } from '../lists/list-request.js';
 import type { FailureReport } from './reaction-errors.js';
 
 /** An event that a reaction gave up on. */

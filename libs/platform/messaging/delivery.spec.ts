@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll, freshDatabase } from '#test/support/database.js';
 import { type EventLab, eventLab, type Measured, measured, note, reaction } from '#test/support/event-lab.js';
 import { until } from '#test/support/until.js';
-import { readListRequest } from '../http/list-request.js';
+import { readListRequest } from '../lists/list-request.js';
 import { deadLetterList } from './dead-letters.js';
 import { eventList } from './event-list.js';
 

@@ -2,8 +2,8 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import type { Registry } from 'prom-client';
 import type { SystemDatabase } from '../database/system-database.js';
 import type { Transactions } from '../database/transactions.js';
+import type { EventCatalogue } from '../events/event-catalogue.js';
 import type { RetryPolicy } from '../resilience/backoff.js';
-import type { EventCatalogue } from './event-catalogue.js';
 import type { EventLog } from './event-log.js';
 import { EventRelay } from './event-relay.js';
 import type { EventTail } from './event-tail.js';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseForAll } from '#test/support/database.js';
 import { type EventLab, eventLab } from '#test/support/event-lab.js';
 import { newId } from '../context/ids.js';
-import { listStatements } from '../http/list-query.js';
-import { readListRequest } from '../http/list-request.js';
+import { listStatements } from '../lists/list-query.js';
+import { readListRequest } from '../lists/list-request.js';
 import { eventList } from './event-list.js';
 
 const EVENTS = 20_000;

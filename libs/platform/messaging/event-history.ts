@@ -1,9 +1,9 @@
 import type { TenantTransaction } from '../database/tenant-database.js';
-import { pick } from '../http/envelope.js';
-import type { ListRequest } from '../http/list-definition.js';
-import { type ListPage, runList } from '../http/list-query.js';
-import type { EventCatalogue } from './event-catalogue.js';
-import type { EventEnvelope, ObjectRef } from './event-envelope.js';
+import type { EventCatalogue } from '../events/event-catalogue.js';
+import type { EventEnvelope, ObjectRef } from '../events/event-envelope.js';
+import type { ListRequest } from '../lists/list-definition.js';
+import { type ListPage, runList } from '../lists/list-query.js';
+import { pick } from '../lists/pick.js';
 import { eventList } from './event-list.js';
 import { EVENT_COLUMNS, type EventRow, toEnvelope } from './event-rows.js';
 

@@ -1,4 +1,4 @@
-import { type ListField, listDefinition } from '../http/list-definition.js';
+import { type ListField, listDefinition } from '../lists/list-definition.js';
 
 const internal = (column: string, type: ListField['type'] = 'text'): ListField => ({ column, type, internal: true });
 

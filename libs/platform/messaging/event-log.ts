@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { SystemDatabase } from '../database/system-database.js';
-import type { EventCatalogue } from './event-catalogue.js';
-import type { EventEnvelope } from './event-envelope.js';
+import type { EventCatalogue } from '../events/event-catalogue.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 import { EVENT_COLUMNS, type EventRow, toEnvelope } from './event-rows.js';
 
 /** An event with its place in the gap-free log. */

@@ -1,9 +1,9 @@
 import { newId } from '../context/ids.js';
 import type { RequestContext } from '../context/request-context.js';
 import type { Transaction } from '../database/transaction.js';
-import type { EventCatalogue } from './event-catalogue.js';
-import { type EventDefinition, type NewEvent, upcast } from './event-definition.js';
-import type { EventEnvelope } from './event-envelope.js';
+import type { EventCatalogue } from '../events/event-catalogue.js';
+import { type EventDefinition, type NewEvent, upcast } from '../events/event-definition.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 
 /** A row of `messaging.event` as {@link EVENT_COLUMNS} select it. */
 export interface EventRow {

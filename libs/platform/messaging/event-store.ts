@@ -1,8 +1,8 @@
 import { Compile, type Validator } from 'typebox/compile';
+import { noteObject } from '../context/note-object.js';
 import type { EventOutlet, Transaction } from '../database/transaction.js';
-import { noteObject } from '../idempotency/claimed-effect.js';
-import type { EventDefinition, NewEvent } from './event-definition.js';
-import type { EventEnvelope } from './event-envelope.js';
+import type { EventDefinition, NewEvent } from '../events/event-definition.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 import { insertEvents, seal } from './event-rows.js';
 import type { WiredReaction } from './reaction.js';
 

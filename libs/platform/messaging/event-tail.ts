@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { EventEnvelope } from './event-envelope.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 import type { EventLog } from './event-log.js';
 
 type Listener = (event: EventEnvelope) => void | Promise<void>;

@@ -4,12 +4,12 @@ import { APP_TRANSACTIONS, SYSTEM_TRANSACTIONS } from '../database/database.modu
 import { SystemDatabase } from '../database/system-database.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import type { Transactions } from '../database/transactions.js';
+import { EventCatalogue } from '../events/event-catalogue.js';
+import type { EventNamespace } from '../events/event-definition.js';
 import { METRICS } from '../observability/metrics.module.js';
 import { CommitNotices } from './commit-notices.js';
 import { DeadLetters } from './dead-letters.js';
 import { Delivery, type DeliveryOptions } from './delivery.js';
-import { EventCatalogue } from './event-catalogue.js';
-import type { EventNamespace } from './event-definition.js';
 import { EventHistory } from './event-history.js';
 import { EventLog } from './event-log.js';
 import { EventStore } from './event-store.js';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { eventNamespace } from './event-definition.js';
+import { eventNamespace } from '../events/event-definition.js';
 
 /** Facts about the running system itself. They belong to no account, and so to no subscriber, but for a failure in an account's work. */
 export const platformEvents = eventNamespace('platform', 'Platform');

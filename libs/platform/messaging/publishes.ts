@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/transaction.js';
-import type { EventDefinition, NewEvent } from './event-definition.js';
+import type { EventDefinition, NewEvent } from '../events/event-definition.js';
 
 type Describe<T, R> = (result: R, ...args: never[]) => NewEvent<T>;
 type Change<R> = (tx: never, ...args: never[]) => Promise<R> | R;

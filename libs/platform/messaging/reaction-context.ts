@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context/request-context.js';
-import type { EventEnvelope } from './event-envelope.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 
 /** The context that a reaction to `event` runs in: same tenant, same correlation, caused by the event. */
 export function contextOf(event: EventEnvelope): RequestContext {

@@ -1,7 +1,7 @@
 import type { TenantTransaction } from '../database/tenant-database.js';
 import type { Transaction } from '../database/transaction.js';
-import type { EventDefinition } from './event-definition.js';
-import type { EventEnvelope } from './event-envelope.js';
+import type { EventDefinition } from '../events/event-definition.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 
 export interface ReactionOptions {
   /** Stable and unique, `<context>.<effect-when-cause>`; checkpoints and dead letters are kept under it. */

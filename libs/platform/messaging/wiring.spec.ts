@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { DuplicateEventTypeError, EventCatalogue } from './event-catalogue.js';
-import { eventNamespace, IncompleteUpcastsError, upcast } from './event-definition.js';
+import { DuplicateEventTypeError, EventCatalogue } from '../events/event-catalogue.js';
+import { eventNamespace, IncompleteUpcastsError, upcast } from '../events/event-definition.js';
 import type { WiredReaction } from './reaction.js';
 import { verifyWiring, type Wiring, WiringError } from './wiring.js';
 

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { currentContext } from '../context/request-context.js';
+import type { ResourceReport } from '../context/resource-tracking.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { NotFoundError } from '../errors/application-error.js';
-import type { ResourceReport } from './resource-tracking.js';
 
 class ResourceReportNotFoundError extends NotFoundError {
   constructor(id: string) {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { EventVisibility } from '../access/event-visibility.js';
 import type { Actor } from '../context/actor.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { PermissionDeniedError } from '../errors/application-error.js';
-import type { ListRequest } from '../http/list-definition.js';
-import type { ListPage } from '../http/list-query.js';
-import { isInScope, isPermitted } from '../http/permissions.js';
-import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
+import type { EventEnvelope, ObjectRef } from '../events/event-envelope.js';
+import type { ListRequest } from '../lists/list-definition.js';
+import type { ListPage } from '../lists/list-query.js';
 import { EventHistory } from '../messaging/event-history.js';
-import { EventVisibility } from '../visibility/event-visibility.js';
+import { isInScope, isPermitted } from '../permissions/permission.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
-import { platformPermissions } from './platform-permissions.js';
 
 /** Who may not view all of it still sees the history of what they may see, and what they did themselves. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { type Connection, toConnection } from '../graphql/connection-of.js';
 import { ShortListArgs, shortListRequestOf } from '../graphql/short-list-args.js';
-import { Permitted } from '../http/permissions.js';
-import { pageOfShortList } from '../http/short-list.js';
+import { Permitted } from '../http/demands.js';
+import { pageOfShortList } from '../lists/short-list.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import { ContractConnection, EventTypeConnection, TaskTypeConnection, WiringConnection } from './catalogue-type.js';
-import { platformPermissions } from './platform-permissions.js';
 import { SystemCatalogue } from './system-catalogue.js';
 
 /** The same catalogue as {@link SystemController}. */

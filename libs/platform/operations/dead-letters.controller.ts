@@ -1,15 +1,16 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Many, pick } from '../http/envelope.js';
-import type { ListRequest } from '../http/list-definition.js';
-import { ListParameters } from '../http/list-documentation.js';
-import { ListOfRequest } from '../http/list-request.js';
-import { Permitted } from '../http/permissions.js';
+import { Permitted } from '../http/demands.js';
+import { Many } from '../http/envelope.js';
 import { idOf } from '../http/validation.js';
+import type { ListRequest } from '../lists/list-definition.js';
+import { ListParameters } from '../lists/list-documentation.js';
+import { ListOfRequest } from '../lists/list-request.js';
+import { pick } from '../lists/pick.js';
 import { DeadLetters, deadLetterList } from '../messaging/dead-letters.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import { DeadLetterDto, ReplayDto, ReplayedDto } from './dead-letter.dto.js';
 import { DEAD_LETTERS_PATH, deadLetterActions } from './dead-letter-actions.js';
-import { platformPermissions } from './platform-permissions.js';
 
 @ApiTags('system')
 @ApiBearerAuth()

@@ -1,9 +1,10 @@
 import { Args, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ActionType } from '../graphql/action-type.js';
 import { type Connection, toConnection } from '../graphql/connection-of.js';
-import { Permitted } from '../http/permissions.js';
+import { Permitted } from '../http/demands.js';
 import { idOf } from '../http/validation.js';
 import { type DeadLetter, DeadLetters } from '../messaging/dead-letters.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import { ReplayDto } from './dead-letter.dto.js';
 import { deadLetterActions } from './dead-letter-actions.js';
 import {
@@ -13,7 +14,6 @@ import {
   DeadLetterType,
   deadLetterFilter,
 } from './dead-letter-type.js';
-import { platformPermissions } from './platform-permissions.js';
 
 const DeadLetterId = () => Args('id', { type: () => ID }, idOf('DEAD_LETTER'));
 const DeadLetterManage = () => Permitted(platformPermissions['dead-letter.manage']);

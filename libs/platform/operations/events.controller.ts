@@ -2,12 +2,12 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../context/actor.js';
 import { CurrentActor } from '../http/current-actor.js';
+import { SignedIn } from '../http/demands.js';
 import { Many } from '../http/envelope.js';
 import { EventDto } from '../http/event.dto.js';
-import type { ListRequest } from '../http/list-definition.js';
-import { ListParameters } from '../http/list-documentation.js';
-import { ListOfRequest } from '../http/list-request.js';
-import { SignedIn } from '../http/permissions.js';
+import type { ListRequest } from '../lists/list-definition.js';
+import { ListParameters } from '../lists/list-documentation.js';
+import { ListOfRequest } from '../lists/list-request.js';
 import { eventList } from '../messaging/event-list.js';
 import { AuditTrail } from './audit-trail.js';
 

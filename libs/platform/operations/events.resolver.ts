@@ -1,10 +1,10 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '../context/actor.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 import { type Connection, toConnection } from '../graphql/connection-of.js';
 import { EventType } from '../graphql/event-type.js';
 import { CurrentActor } from '../http/current-actor.js';
-import { SignedIn } from '../http/permissions.js';
-import type { EventEnvelope } from '../messaging/event-envelope.js';
+import { SignedIn } from '../http/demands.js';
 import { AuditTrail } from './audit-trail.js';
 import { EventConnection, EventsArgs, eventFilter } from './event-filter-type.js';
 

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Res, VERSION_NEUTRAL } from '@nestjs/c
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Registry } from 'prom-client';
-import { Public } from '../http/permissions.js';
+import { Public } from '../http/demands.js';
 import { METRICS } from '../observability/metrics.module.js';
 import { Readiness } from './readiness.js';
 

@@ -10,10 +10,10 @@ import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings-token.js';
 import { newId } from '../context/ids.js';
 import { SystemDatabase } from '../database/system-database.js';
-import type { EventDefinition } from '../messaging/event-definition.js';
+import type { EventDefinition } from '../events/event-definition.js';
 import { databaseConnected, databaseLost, serviceStarted, serviceStopped } from '../messaging/platform-events.js';
-import { Signals } from '../messaging/signals.js';
 import { WakeUp } from '../messaging/wake-up.js';
+import { Signals } from '../signals/signals.js';
 
 /** How often the connection is looked at, in ms. */
 const WATCH_INTERVAL = 5_000;

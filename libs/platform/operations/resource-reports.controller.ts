@@ -1,9 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Permitted } from '../http/permissions.js';
+import { Permitted } from '../http/demands.js';
 import { idOf } from '../http/validation.js';
 import { ResourceReports } from '../observability/resource-reports.js';
-import { platformPermissions } from './platform-permissions.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import { ResourceReportDto } from './resource-report.dto.js';
 
 /** Reports of requests that were sent with `X-Debug-Resource-Tracking: true`, by the `X-Resource-Tracking-ID` of their answers. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { EventCatalogue } from '../events/event-catalogue.js';
+import type { EventDefinition } from '../events/event-definition.js';
 import { Delivery } from '../messaging/delivery.js';
-import { EventCatalogue } from '../messaging/event-catalogue.js';
-import type { EventDefinition } from '../messaging/event-definition.js';
 import { ServiceRegistry } from '../services/service-registry.js';
 import { TaskCatalogue } from '../tasks/task-catalogue.js';
 

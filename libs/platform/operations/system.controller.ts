@@ -1,11 +1,11 @@
 import { applyDecorators, Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Permitted } from '../http/demands.js';
 import { Many } from '../http/envelope.js';
-import type { PageRequest } from '../http/list-definition.js';
-import { ShortListParameters } from '../http/list-documentation.js';
-import { Permitted } from '../http/permissions.js';
-import { ShortListOfRequest } from '../http/short-list.js';
-import { platformPermissions } from './platform-permissions.js';
+import type { PageRequest } from '../lists/list-definition.js';
+import { ShortListParameters } from '../lists/list-documentation.js';
+import { ShortListOfRequest } from '../lists/short-list.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import { SystemCatalogue } from './system-catalogue.js';
 
 const PATH = '/api/v1/system';

@@ -1,6 +1,6 @@
 import type { DefaultEventsMap, Socket } from 'socket.io';
+import type { ObjectRef } from '../events/event-envelope.js';
 import type { TokenHolder } from '../http/authentication.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
 
 interface SocketData {
   /** Of the client, whichever proxies are in between. */

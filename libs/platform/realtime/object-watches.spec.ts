@@ -6,7 +6,7 @@ import { until } from '#test/support/until.js';
 import { actAs } from '../context/acting.js';
 import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
-import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
+import type { EventEnvelope, ObjectRef } from '../events/event-envelope.js';
 import { QUEUES } from '../tasks/queue-catalogue.js';
 import { TaskClient } from '../tasks/task-client.js';
 import { defineTask } from '../tasks/task-definition.js';

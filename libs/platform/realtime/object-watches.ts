@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { EventVisibility } from '../access/event-visibility.js';
 import type { Actor } from '../context/actor.js';
-import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
+import type { EventEnvelope, ObjectRef } from '../events/event-envelope.js';
 import { EventTail } from '../messaging/event-tail.js';
-import { EventVisibility } from '../visibility/event-visibility.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import { LiveConnections } from './live-connections.js';
 import { type LiveSocket, objectRoom } from './live-socket.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { PermissionDeniedError, PlanInactiveError, UnauthenticatedError } from '../errors/application-error.js';
-import type { EventEnvelope } from '../messaging/event-envelope.js';
+import type { EventEnvelope } from '../events/event-envelope.js';
 import { EventTail } from '../messaging/event-tail.js';
 import { LiveConnections } from './live-connections.js';
 import { accountRoom, type LiveSocket, userRoom } from './live-socket.js';

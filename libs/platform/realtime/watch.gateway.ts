@@ -1,9 +1,9 @@
 import { ConnectedSocket, MessageBody } from '@nestjs/websockets';
 import { Type } from 'typebox';
 import { ValidationError } from '../errors/application-error.js';
+import { EVENT_CATEGORIES } from '../events/event-envelope.js';
+import { SignedIn } from '../http/demands.js';
 import { Id, Text } from '../http/fields.js';
-import { SignedIn } from '../http/permissions.js';
-import { EVENT_CATEGORIES } from '../messaging/event-envelope.js';
 import { VisibilityRegistry } from '../visibility/object-visibility.js';
 import type { LiveSocket } from './live-socket.js';
 import { ObjectWatches } from './object-watches.js';

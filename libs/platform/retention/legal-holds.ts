@@ -5,7 +5,7 @@ import { ObjectCatalogue } from '../access/object-catalogue.js';
 import type { Actor } from '../context/actor.js';
 import { newId } from '../context/ids.js';
 import type { TenantTransaction } from '../database/tenant-database.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
 import { ObjectNotFoundError } from '../visibility/object-not-found-error.js';
 import { takePurgeTurn } from './purge-turn.js';
 import { RetentionCatalogue } from './retention-catalogue.js';

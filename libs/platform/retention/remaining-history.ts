@@ -3,10 +3,10 @@ import { onlySiteOf } from '../access/narrowing.js';
 import type { Actor } from '../context/actor.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { NotFoundError } from '../errors/application-error.js';
-import { isPermitted } from '../http/permissions.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
 import { EventHistory } from '../messaging/event-history.js';
-import { platformPermissions } from '../operations/platform-permissions.js';
+import { isPermitted } from '../permissions/permission.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 
 /** The history of an object that may have been deleted or purged. */
 @Injectable()

@@ -1,10 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { ContextManifest } from '../composition/bounded-context.js';
 import { DeclaredTables } from './declared-tables.js';
 import { LegalHolds } from './legal-holds.js';
 import { Purge } from './purge.js';
 import { RemainingHistory } from './remaining-history.js';
-import { RetentionCatalogue } from './retention-catalogue.js';
+import { type Declaring, RetentionCatalogue } from './retention-catalogue.js';
 import { RetentionPreview } from './retention-preview.js';
 import { TrashedObjects } from './trashed-objects.js';
 
@@ -14,7 +13,7 @@ const PARTS = [LegalHolds, Purge, RemainingHistory, RetentionPreview, TrashedObj
 @Module({})
 export class RetainedObjectsModule {
   /** @param contexts all that there are, also those that run in other processes: they share the database */
-  static forRoot(contexts: readonly ContextManifest[]): DynamicModule {
+  static forRoot(contexts: readonly Declaring[]): DynamicModule {
     return {
       module: RetainedObjectsModule,
       global: true,

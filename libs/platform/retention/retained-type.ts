@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '../database/tenant-database.js';
-import type { Permission } from '../http/permissions.js';
-import type { EventDefinition } from '../messaging/event-definition.js';
+import type { EventDefinition } from '../events/event-definition.js';
+import type { Permission } from '../permissions/permission.js';
 
 /** What an object's purge tells, in the same transaction: which one it was and nothing that was in it. */
 export interface Purged {

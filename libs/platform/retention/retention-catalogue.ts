@@ -1,8 +1,15 @@
-import type { ContextManifest } from '../composition/bounded-context.js';
+import type { EventNamespace } from '../events/event-definition.js';
+import type { Permission } from '../permissions/permission.js';
 import type { RetainedType } from './retained-type.js';
 import { InvalidRetainedTypeError, UnknownRetainedTypeError } from './retention-errors.js';
 
-type Declaring = Pick<ContextManifest, 'name' | 'emits' | 'permissions' | 'retains'>;
+/** What a context says of itself that matters here. */
+export interface Declaring {
+  readonly name: string;
+  readonly emits?: EventNamespace;
+  readonly permissions?: Readonly<Record<string, Permission>>;
+  readonly retains?: readonly RetainedType[];
+}
 
 /** All types of objects that contexts do not keep for ever. */
 export class RetentionCatalogue {

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { currentContext } from '../context/request-context.js';
+import { ResourceTracking } from '../context/resource-tracking.js';
 import { ServiceUnavailableError } from '../errors/application-error.js';
-import { ResourceTracking } from '../observability/resource-tracking.js';
 import { type ContractClass, type ContractOptions, contractOptions } from './service-contract.js';
 import {
   DuplicateProviderError,

@@ -1,4 +1,4 @@
-import type { WorkerClass } from './worker-class.js';
+import type { WorkerClass } from '../config/worker-class.js';
 
 export interface QueueDefinition {
   /** Stable; the queue is stored under it. */

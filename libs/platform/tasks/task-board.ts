@@ -1,8 +1,8 @@
 import type { Job } from 'bullmq';
+import type { WorkerClass } from '../config/worker-class.js';
 import type { TaskCatalogue } from './task-catalogue.js';
 import type { TaskHandle, TaskJobData } from './task-job.js';
 import type { TaskQueues } from './task-queues.js';
-import type { WorkerClass } from './worker-class.js';
 
 export interface QueueState {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { isWorkerClass } from '../config/worker-class.js';
 import type { QueueDefinition } from './queue-catalogue.js';
 import {
   DuplicateTaskTypeError,
@@ -11,7 +12,6 @@ import {
 } from './task-catalogue-errors.js';
 import type { TaskDefinition } from './task-definition.js';
 import type { TaskHandler } from './task-handler.js';
-import { isWorkerClass } from './worker-class.js';
 
 export interface HandlerRegistration {
   readonly definition: TaskDefinition;

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type Job, Worker } from 'bullmq';
+import { WORKER_CLASSES, type WorkerClass } from '../config/worker-class.js';
 import type { QueueDefinition } from './queue-catalogue.js';
 import { taskRetryDelay } from './retry-policy.js';
 import type { TaskCatalogue } from './task-catalogue.js';
@@ -10,7 +11,6 @@ import type { TaskQueues } from './task-queues.js';
 import { progressOf } from './task-run.js';
 import type { TaskState } from './task-signals.js';
 import type { TaskStore } from './task-store.js';
-import { WORKER_CLASSES, type WorkerClass } from './worker-class.js';
 
 export interface TaskWorkerSettings {
   /** Classes that this process works for. None: it only enqueues. */

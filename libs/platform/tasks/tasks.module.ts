@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
 import type { Registry } from 'prom-client';
+import { ALL_WORKER_CLASSES } from '../config/worker-class.js';
 import { METRICS } from '../observability/metrics.module.js';
 import { discoverCatalogue, TaskDeclarations } from './discover-catalogue.js';
 import { openTaskStore, type TaskConnection } from './open-task-store.js';
@@ -20,7 +21,6 @@ import { type RelayDatabase, TaskRelay } from './task-relay.js';
 import { TaskSchedule } from './task-schedule.js';
 import type { TaskStore } from './task-store.js';
 import { DEFAULT_WORKER_SETTINGS, type TaskWorkerSettings, TaskWorkers } from './task-workers.js';
-import { ALL_WORKER_CLASSES } from './worker-class.js';
 
 export interface TasksOptions extends Partial<TaskWorkerSettings> {
   /** `{ postgres: { connectionString } }` or `{ redis: { url } }`. */

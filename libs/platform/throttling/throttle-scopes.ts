@@ -1,4 +1,4 @@
-import { RouteConfig, routeConfigOf } from '../http/route-config.js';
+import { RouteConfig, routeConfigOf } from '../routes/route-config.js';
 
 /** Requests per minute of one user or, for who is not signed in, one address. Plans may allow other numbers. */
 export const THROTTLE_LIMITS = {

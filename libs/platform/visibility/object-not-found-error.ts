@@ -1,5 +1,5 @@
 import { NotFoundError } from '../errors/application-error.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
 
 /** Also for an object that exists and may not be seen. */
 export class ObjectNotFoundError extends NotFoundError {

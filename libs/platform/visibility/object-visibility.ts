@@ -1,5 +1,5 @@
 import type { Actor } from '../context/actor.js';
-import type { ObjectRef } from '../messaging/event-envelope.js';
+import type { ObjectRef } from '../events/event-envelope.js';
 import { ObjectNotFoundError } from './object-not-found-error.js';
 
 /** Says which objects of one type somebody may see. The context that owns the type provides it. */

@@ -6,7 +6,7 @@ import { EventType } from '#platform/graphql/event-type.js';
 import type { GraphqlContext } from '#platform/graphql/graphql-context.js';
 import { ObjectEvents } from '#platform/graphql/object-events.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { LiftLegalHold } from '../commands/lift-legal-hold.js';
 import { PlaceLegalHold } from '../commands/place-legal-hold.js';

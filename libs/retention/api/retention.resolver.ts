@@ -4,7 +4,7 @@ import type { Actor } from '#platform/context/actor.js';
 import { toConnection } from '#platform/graphql/connection-of.js';
 import { listRequestOf } from '#platform/graphql/list-args.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted, SignedIn } from '#platform/http/permissions.js';
+import { Permitted, SignedIn } from '#platform/http/demands.js';
 import { trashList } from '#platform/retention/trashed-objects.js';
 import { retentionPermissions } from '../contract/retention-permissions.js';
 import { ListTrash } from '../queries/list-trash.js';

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import type { ObjectRef } from '#platform/messaging/event-envelope.js';
+import type { ObjectRef } from '#platform/events/event-envelope.js';
 import { type LegalHold, LegalHolds } from '#platform/retention/legal-holds.js';
 import { RetentionCatalogue } from '#platform/retention/retention-catalogue.js';
 import { UnknownRetainedTypeError } from '#platform/retention/retention-errors.js';

@@ -1,4 +1,4 @@
-import { permissionNamespace } from '#platform/http/permissions.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 
 /** Who may delete and restore an object, its own context says. */
 export const retentionPermissions = permissionNamespace('retention', 'Retention', {

@@ -1,6 +1,6 @@
 import type { Actor } from '#platform/context/actor.js';
 import type { Action } from '#platform/http/envelope.js';
-import { isPermitted } from '#platform/http/permissions.js';
+import { isPermitted } from '#platform/permissions/permission.js';
 import type { LegalHold } from '#platform/retention/legal-holds.js';
 import { retentionPermissions } from '../contract/retention-permissions.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { isPermitted } from '#platform/http/permissions.js';
+import { isPermitted } from '#platform/permissions/permission.js';
 import { LegalHolds } from '#platform/retention/legal-holds.js';
 import type { ObjectVisibility } from '#platform/visibility/object-visibility.js';
 import { retentionPermissions } from '../contract/index.js';

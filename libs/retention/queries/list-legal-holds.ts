@@ -1,8 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Actor } from '#platform/context/actor.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
-import { type ListRequest, listDefinition } from '#platform/http/list-definition.js';
-import { type ListPage, runList } from '#platform/http/list-query.js';
+import { type ListRequest, listDefinition } from '#platform/lists/list-definition.js';
+import { type ListPage, runList } from '#platform/lists/list-query.js';
 import { LEGAL_HOLD_TABLE, type LegalHold } from '#platform/retention/legal-holds.js';
 import { seeingDeleted } from '#platform/retention/seeing-deleted.js';
 import { SiteReach } from '../model/site-reach.js';

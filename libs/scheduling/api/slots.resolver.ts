@@ -2,7 +2,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { Actor } from '#platform/context/actor.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { schedulingPermissions } from '../contract/scheduling-permissions.js';
 import type { Interval } from '../model/interval.js';
 import { FindFreeSlots } from '../queries/find-free-slots.js';

@@ -6,7 +6,7 @@ import { type Connection, toConnection } from '#platform/graphql/connection-of.j
 import type { GraphqlContext } from '#platform/graphql/graphql-context.js';
 import { requestedFields } from '#platform/graphql/requested-fields.js';
 import { CurrentActor } from '#platform/http/current-actor.js';
-import { Permitted } from '#platform/http/permissions.js';
+import { Permitted } from '#platform/http/demands.js';
 import { idOf } from '#platform/http/validation.js';
 import { CancelTherapySession } from '../commands/cancel-therapy-session.js';
 import { CompleteTherapySession } from '../commands/complete-therapy-session.js';

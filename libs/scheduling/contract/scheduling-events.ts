@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { eventNamespace } from '#platform/messaging/event-definition.js';
+import { eventNamespace } from '#platform/events/event-definition.js';
 
 export const schedulingEvents = eventNamespace('scheduling', 'Scheduling');
 

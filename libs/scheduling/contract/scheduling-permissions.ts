@@ -1,5 +1,5 @@
 import type { Role } from '#platform/context/actor.js';
-import { permissionNamespace } from '#platform/http/permissions.js';
+import { permissionNamespace } from '#platform/permissions/permission.js';
 
 const FRONT_DESK: readonly Role[] = ['developer', 'owner', 'admin', 'editor', 'system'];
 

@@ -1,7 +1,7 @@
 import type { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import type { TenantDatabase } from '#platform/database/tenant-database.js';
-import type { EventDefinition } from '#platform/messaging/event-definition.js';
+import type { EventDefinition } from '#platform/events/event-definition.js';
 import { requireAction } from './session-access.policy.js';
 import { sessionFacts, sessionTarget } from './session-facts.js';
 import type { SessionAction } from './session-status.js';

@@ -2,7 +2,7 @@ import type { AccessControl } from '#platform/access/access-control.js';
 import type { Actor } from '#platform/context/actor.js';
 import type { TenantTransaction } from '#platform/database/tenant-database.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
-import { isInScope, isPermitted, type Permission } from '#platform/http/permissions.js';
+import { isInScope, isPermitted, type Permission } from '#platform/permissions/permission.js';
 import { schedulingPermissions } from '../contract/scheduling-permissions.js';
 import { SessionNotFoundError } from './scheduling-errors.js';
 import { SESSION_ACTIONS, type SessionAction } from './session-status.js';

@@ -1,6 +1,6 @@
 import type { Actor } from '#platform/context/actor.js';
 import { PermissionDeniedError } from '#platform/errors/application-error.js';
-import { isPermitted, isPermittedAsParty } from '#platform/http/permissions.js';
+import { isPermitted, isPermittedAsParty } from '#platform/permissions/permission.js';
 import { schedulingPermissions } from '../contract/scheduling-permissions.js';
 
 const manage = schedulingPermissions['working_hours.manage'];

@@ -1,4 +1,4 @@
-import { listDefinition } from '#platform/http/list-definition.js';
+import { listDefinition } from '#platform/lists/list-definition.js';
 import { SESSION_TYPES } from '../contract/session-kinds.js';
 import { SESSION_STATUSES } from '../model/session-status.js';
 

@@ -9,7 +9,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { Demand } from '#platform/http/permissions.js';
+import type { Demand } from '#platform/http/demands.js';
 import type { Json } from '#test/support/practice.js';
 import type { Caller } from './callers.js';
 import type { Entry } from './entry.js';

@@ -8,7 +8,7 @@ import { Type } from 'typebox';
 import { BoundedContext } from '#platform/composition/bounded-context.js';
 import { TenantDatabase } from '#platform/database/tenant-database.js';
 import { NotFoundError } from '#platform/errors/application-error.js';
-import { Permitted, SignedIn } from '#platform/http/permissions.js';
+import { Permitted, SignedIn } from '#platform/http/demands.js';
 import { SocketGateway } from '#platform/realtime/socket-gateway.js';
 import { Receives } from '#platform/realtime/socket-messages.js';
 import { QUEUES } from '#platform/tasks/queue-catalogue.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '#platform/context/actor.js';
-import type { Demand } from '#platform/http/permissions.js';
+import type { Demand } from '#platform/http/demands.js';
 import { MANAGERS } from './entry.js';
 import type { Lab } from './lab.js';
 import { type Cell, differences, expectedFor, isAs, type Pair, told } from './matrix.js';

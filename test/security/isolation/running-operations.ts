@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
 import { RESOLVER_NAME_METADATA, RESOLVER_TYPE_METADATA } from '@nestjs/graphql/dist/graphql.constants.js';
 import { MESSAGE_MAPPING_METADATA, MESSAGE_METADATA } from '@nestjs/websockets/constants.js';
-import { DEMAND, type Demand } from '#platform/http/permissions.js';
+import { DEMAND, type Demand } from '#platform/http/demands.js';
 import { TaskCatalogue } from '#platform/tasks/task-catalogue.js';
 
 export type Door = 'rest' | 'graphql' | 'socket';

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { permissionNamespace } from '../../http/permissions.js';
+import { permissionNamespace } from '../../permissions/permission.js';
 import type { ObjectType } from '../object-type.js';
 
 export const fixturePermissions = permissionNamespace('fixture', 'Fixture', {

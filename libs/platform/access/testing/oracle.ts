@@ -1,5 +1,5 @@
 import type { Actor } from '../../context/actor.js';
-import type { Permission } from '../../http/permissions.js';
+import type { Permission } from '../../permissions/permission.js';
 import { fixtureTypes } from './documents-fixture.js';
 import type { World } from './random-world.js';
 

@@ -1,6 +1,6 @@
 import type { Actor, Role } from '../../context/actor.js';
 import { newId } from '../../context/ids.js';
-import type { Permission } from '../../http/permissions.js';
+import type { Permission } from '../../permissions/permission.js';
 import { groupSubject, roleSubject, type Subject, userSubject } from '../subject.js';
 import type { AccessLab } from './access-lab.js';
 import { fixturePermissions, fixtureTypes } from './documents-fixture.js';

@@ -1,4 +1,4 @@
-import { permissionNamespace } from '../http/permissions.js';
+import { permissionNamespace } from './permission.js';
 
 export const platformPermissions = permissionNamespace('platform', 'Platform', {
   'history.view': { label: 'View the history of everything in the account', roles: ['developer', 'owner', 'admin'] },

@@ -1,5 +1,5 @@
 import { getOperationAST, parse } from 'graphql';
-import { QUERY_LIMITS } from '../graphql/query-limits.js';
+import { QUERY_LIMITS } from './query-limits.js';
 
 /** Whether a GraphQL request is to change something. What cannot be read is refused by the engine, and changes nothing. */
 export function isMutation(body: unknown): boolean {

@@ -1,13 +1,4 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { type Actor, hasRole, type Role } from '../context/actor.js';
-import { RouteConfig } from './route-config.js';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Whether the route demands a sign-in: all that are not public. */
-    signIn?: boolean;
-  }
-}
 
 /** Something that a role may be allowed to do. Declared by the context that owns it, in a labelled namespace. */
 export interface Permission {
@@ -46,18 +37,3 @@ export const isPermitted = (actor: Actor, permission: Permission): boolean =>
 /** Whether the actor has it on objects that they take part in. */
 export const isPermittedAsParty = (actor: Actor, permission: Permission): boolean =>
   isInScope(actor, permission) && hasRole(actor, ...(permission.parties ?? []));
-
-/** What a route, resolver or socket event demands of its caller. */
-export type Demand = Permission | 'public' | 'signed-in';
-
-export const DEMAND = 'praxis:demand';
-
-const demanding = (demand: Demand): MethodDecorator =>
-  applyDecorators(SetMetadata(DEMAND, demand), RouteConfig({ signIn: demand !== 'public' }));
-
-/** Only those with the permission. */
-export const Permitted = (permission: Permission) => demanding(permission);
-/** Everybody who is signed in; what they see is their own. */
-export const SignedIn = () => demanding('signed-in');
-/** Everybody. Being public is a declaration too. */
-export const Public = () => demanding('public');

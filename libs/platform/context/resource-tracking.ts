@@ -1,4 +1,4 @@
-import { newId } from '../context/ids.js';
+import { newId } from './ids.js';
 
 interface TrackedCall {
   /** `<contract>.<method>` */

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
-import type { Permission } from '../http/permissions.js';
-import { platformPermissions } from '../operations/platform-permissions.js';
+import type { Permission } from '../permissions/permission.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 import type { EventCategory, ObjectRef } from './event-envelope.js';
 
 /** Who may know of an event, of those who see what it happened to. */

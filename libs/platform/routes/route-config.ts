@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import type { FastifyContextConfig } from 'fastify';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route demands a sign-in: all that are not public. */
+    signIn?: boolean;
+  }
+}
+
 /** Where Nest finds what to hand over to Fastify as the configuration of a route. */
 const ROUTE_CONFIG = '__fastify_route_config__';
 

@@ -1,9 +1,9 @@
 import type { Actor } from '../context/actor.js';
-import { isPermitted, type Permission } from '../http/permissions.js';
-import type { EventCatalogue } from '../messaging/event-catalogue.js';
-import type { EventAudience, EventDefinition } from '../messaging/event-definition.js';
+import type { EventCatalogue } from '../events/event-catalogue.js';
+import type { EventAudience, EventDefinition } from '../events/event-definition.js';
 import type { EventCondition } from '../messaging/event-history.js';
-import { platformPermissions } from '../operations/platform-permissions.js';
+import { isPermitted, type Permission } from '../permissions/permission.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
 
 /** An event type that only some of those know who see the target. */
 type Restricted = EventDefinition & { readonly audience: EventAudience };

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { AccessControl } from '../access/access-control.js';
-import { onlySiteOf } from '../access/narrowing.js';
-import { ObjectCatalogue } from '../access/object-catalogue.js';
 import type { Actor } from '../context/actor.js';
-import { isPermitted, type Permission } from '../http/permissions.js';
-import { EventCatalogue } from '../messaging/event-catalogue.js';
-import type { EventDefinition } from '../messaging/event-definition.js';
-import type { EventEnvelope, ObjectRef } from '../messaging/event-envelope.js';
+import { EventCatalogue } from '../events/event-catalogue.js';
+import type { EventDefinition } from '../events/event-definition.js';
+import type { EventEnvelope, ObjectRef } from '../events/event-envelope.js';
 import type { EventCondition } from '../messaging/event-history.js';
-import { platformPermissions } from '../operations/platform-permissions.js';
+import { isPermitted, type Permission } from '../permissions/permission.js';
+import { platformPermissions } from '../permissions/platform-permissions.js';
+import { VisibilityRegistry } from '../visibility/object-visibility.js';
+import { AccessControl } from './access-control.js';
 import { knownEvents, restrictedFor } from './known-events.js';
-import { VisibilityRegistry } from './object-visibility.js';
+import { onlySiteOf } from './narrowing.js';
+import { ObjectCatalogue } from './object-catalogue.js';
 
 const READ_ALL = platformPermissions['history.view'];
 
