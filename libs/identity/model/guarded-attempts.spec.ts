@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/context/ids.js';
+import { currentContext } from '#platform/context/request-context.js';
 import { SystemDatabase } from '#platform/database/system-database.js';
 import { databaseForAll } from '#test/support/database.js';
 import { until } from '#test/support/until.js';
@@ -27,6 +28,18 @@ beforeEach(async () => {
   member = await app.member({ accountId });
   place = newPlace();
 });
+
+/** How often requests use the database in this way from now on. What the process does by itself belongs to none. */
+function countInRequests({ nest }: IdentityApplication, how: 'write' | 'together'): () => number {
+  const database = nest.get(SystemDatabase);
+  const use = database[how].bind(database);
+  let count = 0;
+  vi.spyOn(database, how).mockImplementation((work) => {
+    if (currentContext()) count++;
+    return use(work);
+  });
+  return () => count;
+}
 
 const newPlace = () => `10.1.${places >> 8}.${places++ & 255}`;
 
@@ -120,11 +133,10 @@ describe('failures to sign in', () => {
   it('cost who signs in one transaction', async () => {
     const from = place;
     await right({ from, at: otherProcess });
-    const database = otherProcess.nest.get(SystemDatabase);
-    const calls = [vi.spyOn(database, 'write'), vi.spyOn(database, 'together')];
+    const calls = (['write', 'together'] as const).map((how) => countInRequests(otherProcess, how));
     await right({ from, at: otherProcess });
     // The other is the look at the user.
-    expect(calls.map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+    expect(calls.map((count) => count())).toEqual([1, 1]);
     vi.restoreAllMocks();
   });
 
