@@ -66,8 +66,9 @@ export class AccountController {
     return { id: actor.accountId, deletedAt, actions: [] };
   }
 
-  /** What there is to choose from. */
+  /** What there is to choose from, also for who has to choose one. */
   @Get('plans')
+  @OpenDespite('inactive-plan')
   @ShortListParameters()
   @Permitted(accountsPermissions['plan.choose'])
   @ApiOkResponse({ type: [OfferedPlanDto] })

@@ -39,6 +39,7 @@ export class AccountResolver {
   }
 
   @Query(() => [OfferedPlanType])
+  @OpenDespite('inactive-plan')
   @Permitted(accountsPermissions['plan.choose'])
   plans() {
     return offeredPlans;

@@ -62,14 +62,18 @@ describe('what the state of a plan blocks', () => {
     expect((await app.get('', accountId, 'owner')).body.data).toMatchObject({ standing: 'plan_inactive' });
   });
 
-  it.each(ROLES)('a cancelled one everything, for a %s, but for managers to see the account', async (role) => {
-    await enter('cancelled');
-    expect(await codeFor(role)).toBe('PLAN_INACTIVE');
-    const seesAccount = ['developer', 'system', 'owner', 'admin'].includes(role);
-    expect(await codeFor(role, '')).toBe(seesAccount ? 200 : 'PLAN_INACTIVE');
-    const { body } = await app.send('PATCH', '', actor(accountId, 'owner'), { body: { name: 'Still here' } });
-    expect(body.error.code).toBe('PLAN_INACTIVE');
-  });
+  it.each(ROLES)(
+    'a cancelled one everything, for a %s, but for managers to see the account and the plans',
+    async (role) => {
+      await enter('cancelled');
+      expect(await codeFor(role)).toBe('PLAN_INACTIVE');
+      const seesAccount = ['developer', 'system', 'owner', 'admin'].includes(role);
+      expect(await codeFor(role, '')).toBe(seesAccount ? 200 : 'PLAN_INACTIVE');
+      expect(await codeFor(role, '/plans')).toBe(seesAccount ? 200 : 'PLAN_INACTIVE');
+      const { body } = await app.send('PATCH', '', actor(accountId, 'owner'), { body: { name: 'Still here' } });
+      expect(body.error.code).toBe('PLAN_INACTIVE');
+    },
+  );
 
   it('a suspended one everything, and only who runs Praxis gets at it', async () => {
     await enter('suspended');
