@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type ProcessRole, readSettings, type Settings } from '#platform/config/settings.js';
 import { ApplicationError, ValidationError } from '#platform/errors/application-error.js';
+import { releaseMemory } from './release-memory.js';
 import type { Running } from './start.js';
 import { explainStartFailure } from './start-failure.js';
 
@@ -20,6 +21,7 @@ export async function run(
     const { start } = await import('./start.js');
     const running = await start(settings);
     await serving(running);
+    releaseMemory();
     const { announceSetup } = await import('./setup/announce-setup.js');
     process.stdout.write(await announceSetup(running));
     await toldToEnd;
