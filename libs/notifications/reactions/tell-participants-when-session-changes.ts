@@ -16,7 +16,7 @@ import type { SessionMailKind } from '../mails/session-mail-facts.js';
 import { InboxHints } from '../model/inbox-hints.js';
 import { putIntoInboxes, tellPutIntoInboxes } from '../model/inboxes.js';
 import { addMails, type MailFacts } from '../model/mail-deliveries.js';
-import { asActor } from '../model/person-as-actor.js';
+import { mayBeTold } from '../model/may-be-told.js';
 import type { SessionFacts } from '../model/session-facts.js';
 import { sessionMessage } from '../model/session-message.js';
 import { type Party, partiesOf } from '../model/session-parties.js';
@@ -55,11 +55,10 @@ export class TellParticipantsWhenSessionChanges implements Reacts<SessionFacts> 
     const { sessionId, patientId, therapistId, siteId } = data;
     const [people, site] = await Promise.all([this.people.people([patientId, therapistId]), this.sites.site(siteId)]);
     const parties = partiesOf(data, people);
-    const session = { type: 'therapy_session', id: sessionId };
-    const seeing = await Promise.all(
-      parties.map(({ person }) => this.visibilities.canSee(asActor(person, accountId), session)),
+    const told = await Promise.all(
+      parties.map(({ person }) => mayBeTold(this.visibilities, person, { accountId, sessionId })),
     );
-    return { people, site, parties: parties.filter((_party, at) => seeing[at]) };
+    return { people, site, parties: parties.filter((_party, at) => told[at]) };
   }
 
   async react(event: EventEnvelope<SessionFacts>, tx: TenantTransaction, gathered?: unknown): Promise<void> {

@@ -212,6 +212,19 @@ describe('a mail about a session that its recipient may not see any more', () =>
     ]);
     expect(mailsTo(therapist)).toEqual([]);
   });
+
+  it('is sent when nobody sees it, because it was deleted meanwhile', async () => {
+    let tries = 0;
+    verdict = (recipient) => (recipient === therapist.email && tries++ === 0 ? [451, 'later'] : undefined);
+    const id = await practice.schedule(patient, therapist);
+    await until('it was tried', () => tries === 1);
+    practice.deleteSession(id);
+    await until('it is sent', async () => {
+      await hasten(therapist);
+      return (await stateOf(therapist)) === 'sent';
+    });
+    expect(mailsTo(therapist)).toHaveLength(1);
+  });
 });
 
 describe('without a mail server', () => {

@@ -13,7 +13,7 @@ import { notificationFailed, notificationSent } from '../contract/index.js';
 import { renderSessionMail } from '../mails/render-session-mail.js';
 import { SessionMailFactError } from '../mails/session-mail-facts.js';
 import { findDelivery, type MailDelivery, settle } from '../model/mail-deliveries.js';
-import { asActor } from '../model/person-as-actor.js';
+import { mayBeTold } from '../model/may-be-told.js';
 
 class MailToSend {
   @IsUUID()
@@ -81,8 +81,9 @@ export class SendMailTask implements TaskHandler<typeof sendMail> {
   ): Promise<void> {
     const [recipient] = await this.people.people([userId]);
     if (!recipient?.active) throw new RecipientInactiveError(id);
-    const session = { type: 'therapy_session', id: facts.sessionId };
-    if (!(await this.visibilities.canSee(asActor(recipient, accountId), session))) throw new SessionNotVisibleError(id);
+    const { sessionId } = facts;
+    if (!(await mayBeTold(this.visibilities, recipient, { accountId, sessionId })))
+      throw new SessionNotVisibleError(id);
     const { displayName: name, email: address } = recipient;
     const organizerAddress = this.mailer.sender.address;
     const mail = renderSessionMail(kind, audience, { ...facts, recipientAddress: address, organizerAddress });

@@ -140,6 +140,11 @@ export class NotifiedPractice implements AsyncDisposable {
     return id;
   }
 
+  /** From then on nobody sees it. */
+  deleteSession(id: string): void {
+    this.world.sessions.delete(id);
+  }
+
   /** So many sessions, one after the other. */
   async book(patient: Actor, therapist: Actor, count: number): Promise<void> {
     for (let n = 0; n < count; n++) await this.schedule(patient, therapist);
